@@ -1,0 +1,8 @@
+//! Routes below `/admin/collections`.
+
+use stheno_http::Route;
+
+/// The routes.
+pub fn routes() -> Vec<Route> {
+    Vec::new()
+}

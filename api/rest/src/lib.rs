@@ -1,0 +1,7 @@
+//! What the store and the admin API share: lists, single records, and resources whose verbs are plain.
+
+pub mod read;
+pub mod resource;
+
+pub use read::{list, list_of, retrieve, retrieve_of};
+pub use resource::Resource;

@@ -1,0 +1,31 @@
+//! Commerce: Medusa's modules, links, flows and routes, put into one builder.
+//!
+//! A shop starts from [`commerce`] and adds what is its own.
+
+mod contract;
+
+use stheno::{Builder, Module};
+// use stheno_http::auth::Authentication;
+use stheno_model::Model as _;
+// use std::sync::Arc;
+
+pub use contract::FILES as CONTRACT;
+
+/// Everything that Medusa is; `flags` are feature flags (`rbac`, `translation`).
+pub fn commerce(flags: &[&str]) -> Builder {
+    let schema = stheno_schema::schema();
+    let everything = Module::new(schema.models)
+        .tables(schema.extra)
+        .computer(stheno_pricing::PriceSet::meta(), stheno_pricing::computed::CalculatedPrices)
+        .computer(stheno_cart::LineItem::meta(), stheno_cart::totals::LineItemTotals)
+        .computer(stheno_cart::ShippingMethod::meta(), stheno_cart::totals::ShippingMethodTotals)
+        .computer(stheno_cart::Cart::meta(), stheno_cart::totals::CartTotalsComputer);
+    Builder::new()
+        .module(everything)
+        .links(|registry| stheno_links::register(registry, flags))
+        .contract(CONTRACT)
+        // .extension(Authentication(Arc::new(stheno_flows::api_key::authenticator::ApiKeys::new())))
+        .routes(stheno_api_auth::routes())
+        .routes(stheno_api_store::routes())
+        .routes(stheno_api_admin::routes())
+}

@@ -1,0 +1,3 @@
+//! The whole of commerce, on both databases.
+
+mod start;

@@ -1,0 +1,203 @@
+//! The connection that everything shares.
+
+use crate::meter::{Meter, StatementLog};
+use crate::postgres::{Ending, Postgres};
+use crate::render::{Dialect, Rendered, render};
+use crate::sqlite::Sqlite;
+use crate::statement::{Statement, Type};
+use crate::tx::{self, Tx};
+use futures_util::FutureExt as _;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use stheno_kernel::{Error, Result};
+
+/// How much of a machine a database may use.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Threads that read an SQLite file.
+    pub readers: usize,
+    /// Connections to PostgreSQL at most.
+    pub pool: usize,
+    /// A statement that runs longer fails with [`stheno_kernel::ErrorKind::Unavailable`].
+    pub statement_timeout_ms: Option<u64>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self { readers: cores, pool: 16, statement_timeout_ms: None }
+    }
+}
+
+/// A database, SQLite or PostgreSQL; clones share its connections.
+#[derive(Clone)]
+pub struct Database(Arc<Inner>);
+
+struct Inner {
+    backend: Backend,
+    meter: Arc<Meter>,
+}
+
+enum Backend {
+    Postgres(Postgres),
+    Sqlite(Sqlite),
+}
+
+impl Database {
+    /// Connects to `postgres://..`, `sqlite:PATH`, `sqlite::memory:` (a scratch database) or a plain path.
+    pub async fn connect(url: &str, options: Options) -> Result<Self> {
+        let backend = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Backend::Postgres(Postgres::open(url, &options).await?)
+        } else {
+            let target = url.strip_prefix("sqlite:").unwrap_or(url);
+            let target = target.strip_prefix("//").unwrap_or(target);
+            Backend::Sqlite(Sqlite::open(target, &options).await?)
+        };
+        Ok(Self(Arc::new(Inner { backend, meter: Arc::default() })))
+    }
+
+    /// Runs a closure that only reads. On SQLite it sees one snapshot; on PostgreSQL each statement sees its own.
+    pub async fn read<T, E, F, Fut>(&self, f: F) -> Result<T, E>
+    where
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.work(false, f).await
+    }
+
+    /// Runs a closure in a transaction, which awaits nothing but the database. `Err` rolls back; `Ok` is answered
+    /// after the commit. Dropping the future rolls back, unless the commit is on its way already.
+    pub async fn transaction<T, E, F, Fut>(&self, f: F) -> Result<T, E>
+    where
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.work(true, f).await
+    }
+
+    async fn work<T, E, F, Fut>(&self, writes: bool, f: F) -> Result<T, E>
+    where
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let backend = match &self.0.backend {
+            Backend::Sqlite(backend) => return backend.submit(&self.0.meter, writes, f).await,
+            Backend::Postgres(backend) => backend,
+        };
+        let session = backend.session(writes).await?;
+        let tx = Tx::postgres(session, writes, Arc::clone(&self.0.meter));
+        let guard = Guard(tx.clone());
+        let run = async { f(tx.clone()).await };
+        let result = match AssertUnwindSafe(run).catch_unwind().await {
+            Ok(result) => result,
+            Err(panic) => Err(tx::panicked(panic.as_ref()).into()),
+        };
+        let result = result.and_then(|value| tx.verdict().map(|()| value).map_err(E::from));
+        match result {
+            Ok(value) => {
+                commit(guard, tx).await?;
+                Ok(value)
+            }
+            Err(e) => {
+                if let Err(failed) = guard.end(Ending::Rollback).await {
+                    tracing::warn!(error = ?failed, "a rollback failed: its connection was closed");
+                }
+                Err(e)
+            }
+        }
+    }
+
+    /// Statements sent since the connection was made; what begins and ends transactions does not count.
+    pub fn statements(&self) -> u64 {
+        self.0.meter.sent()
+    }
+
+    /// Records the text of statements until the log is dropped.
+    pub fn record(&self) -> StatementLog {
+        self.0.meter.listen()
+    }
+
+    /// How the database would run a statement, in its own words.
+    pub async fn explain(&self, statement: Statement) -> Result<String> {
+        self.read(|tx: Tx| async move {
+            let mut rendered = render(statement, tx.dialect());
+            let (verb, types) = match tx.dialect() {
+                Dialect::Postgres => ("EXPLAIN ", vec![Type::Text]),
+                Dialect::Sqlite => ("EXPLAIN QUERY PLAN ", vec![Type::Int, Type::Int, Type::Int, Type::Text]),
+            };
+            rendered.sql.insert_str(0, verb);
+            rendered.types = types;
+            let rows = tx.run_rendered(rendered).await?;
+            let lines: Vec<&str> = rows.iter().filter_map(|row| row.last()?.as_str()).collect();
+            Ok(lines.join("\n"))
+        })
+        .await
+    }
+
+    /// Whether the database is PostgreSQL: for tests, and for what operators are told.
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.0.backend, Backend::Postgres(_))
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        self.read(|tx: Tx| async move {
+            tx.run_rendered(Rendered::raw("SELECT 1", Vec::new(), vec![Type::Int])).await.map(drop)
+        })
+        .await
+    }
+
+    /// Brings the planner's statistics up to date: for after a seed or an import.
+    pub async fn analyze(&self) -> Result<()> {
+        self.transaction(|tx: Tx| async move { tx.batch("ANALYZE").await }).await
+    }
+
+    /// Finishes what is queued and closes the connections.
+    pub async fn close(&self) {
+        match &self.0.backend {
+            Backend::Postgres(backend) => backend.close(),
+            Backend::Sqlite(backend) => backend.close().await,
+        }
+    }
+}
+
+/// Commits, and calls back in a task of its own: a commit that succeeds after the caller went away is known all the same.
+async fn commit(guard: Guard, tx: Tx) -> Result<()> {
+    if !tx.has_callbacks() {
+        return guard.end(Ending::Commit).await;
+    }
+    let task = tokio::spawn(async move {
+        let committed = guard.end(Ending::Commit).await;
+        if committed.is_ok() {
+            tx.run_callbacks();
+        }
+        committed
+    });
+    task.await.unwrap_or_else(|e| Err(Error::unexpected_state("a commit was cut off").with_source(e)))
+}
+
+/// Rolls back when the future of a transaction is dropped.
+struct Guard(Tx);
+
+impl Guard {
+    async fn end(&self, ending: Ending) -> Result<()> {
+        match self.0.postgres_session() {
+            Some(session) => session.end(ending).await,
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if let Some(session) = self.0.postgres_session() {
+            session.abandon();
+        }
+    }
+}

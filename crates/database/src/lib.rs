@@ -1,0 +1,27 @@
+//! One connection type over SQLite and PostgreSQL: statements, rows, transactions, migrations.
+//!
+//! Everything above speaks [`statement`] and never learns which database answers. Why two backends behind a seam
+//! of our own: `docs/adr/0001-database-seam.md`.
+
+mod database;
+pub mod ddl;
+mod meter;
+mod migrate;
+mod postgres;
+mod render;
+mod rows;
+pub mod scratch;
+mod sentence;
+mod sqlite;
+pub mod statement;
+mod tx;
+
+pub use database::{Database, Options};
+pub use futures_util::future::BoxFuture;
+pub use meter::StatementLog;
+pub use migrate::{Migration, MigrationReport};
+pub use rows::Rows;
+pub use statement::{
+    Alias, Compare, Delete, Expr, Function, Insert, Join, Order, Select, Statement, Type, Update,
+};
+pub use tx::Tx;

@@ -1,0 +1,193 @@
+//! Brings a database to the tables that the models declare, and runs what modules add to that.
+
+use crate::database::Database;
+use crate::ddl::{self, Existing, Plan, Table};
+use crate::render::{Dialect, Rendered};
+use crate::rows::Rows;
+use crate::statement::{Expr, Insert, OnConflict, Select, Type};
+use crate::tx::Tx;
+use futures_util::future::BoxFuture;
+use std::collections::HashSet;
+use std::fmt::{self, Write as _};
+use stheno_kernel::{ErrorKind, Result, Value};
+
+/// Changes when the same tables are to be created in another way.
+const FORMAT: &str = "1";
+
+/// Two nodes that start at once take turns; the number is ours alone.
+const POSTGRES_PREPARE: &str = "SET LOCAL statement_timeout = 0;\n\
+     SET LOCAL client_min_messages = warning;\n\
+     SELECT pg_advisory_xact_lock(7310868735422331);\n\
+     CREATE TABLE IF NOT EXISTS stheno_schema (name text PRIMARY KEY, fingerprint text NOT NULL);\n\
+     CREATE TABLE IF NOT EXISTS stheno_migrations (name text PRIMARY KEY, \
+     run_at timestamp with time zone NOT NULL DEFAULT now());\n";
+
+/// A change that runs once per database, after the tables are there.
+#[derive(Clone, Copy)]
+pub struct Migration {
+    /// Its name, unique and never changed.
+    pub name: &'static str,
+    /// What it does.
+    pub run: fn(Tx) -> BoxFuture<'static, Result<()>>,
+}
+
+/// What a migration did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MigrationReport {
+    /// Tables that were not there before.
+    pub tables_created: usize,
+    /// Columns added to tables that were.
+    pub columns_added: usize,
+    /// Indexes added to tables that were.
+    pub indexes_created: usize,
+    /// Unique indexes that existing rows violate; they are tried again at the next start.
+    pub indexes_skipped: Vec<String>,
+    /// Migrations that ran now.
+    pub migrations_run: Vec<&'static str>,
+}
+
+impl Database {
+    /// Creates what is missing of `tables` and runs the `migrations` that have not run. Safe to call from several
+    /// nodes at once; an existing Medusa database keeps every row as it is.
+    pub async fn migrate(&self, tables: &[Table], migrations: &[Migration]) -> Result<MigrationReport> {
+        let fingerprint = fingerprint(tables, migrations);
+        let wanted = fingerprint.clone();
+        let known = self.read(|tx: Tx| async move { is_recorded(&tx, &wanted).await }).await;
+        match known {
+            Ok(true) => return Ok(MigrationReport::default()),
+            Ok(false) => {}
+            // A database that never was ours has no such table.
+            Err(e) if e.kind() == ErrorKind::Database => {}
+            Err(e) => return Err(e),
+        }
+        let (tables, migrations) = (tables.to_vec(), migrations.to_vec());
+        self.transaction(move |tx| apply(tx, tables, migrations, fingerprint)).await
+    }
+}
+
+async fn apply(
+    tx: Tx,
+    tables: Vec<Table>,
+    migrations: Vec<Migration>,
+    fingerprint: String,
+) -> Result<MigrationReport> {
+    match tx.dialect() {
+        Dialect::Postgres => tx.batch(POSTGRES_PREPARE).await?,
+        Dialect::Sqlite => tx.batch(&ddl::sqlite_books()).await?,
+    }
+    // Another node may have done all this while we waited for the lock.
+    if is_recorded(&tx, &fingerprint).await? {
+        return Ok(MigrationReport::default());
+    }
+    let plan = Plan::new(&tables, &existing(&tx).await?, tx.dialect())?;
+    tx.batch(&plan.sql).await?;
+    let mut report = MigrationReport {
+        tables_created: plan.tables_created,
+        columns_added: plan.columns_added,
+        indexes_created: plan.indexes_created,
+        ..MigrationReport::default()
+    };
+    for (name, sql) in plan.unique_indexes {
+        match tx.attempt(&sql).await {
+            Ok(()) => report.indexes_created += 1,
+            Err(e) if e.kind() == ErrorKind::Duplicate => {
+                tracing::warn!(index = name, error = ?e, "existing rows violate a unique index: it was not created");
+                report.indexes_skipped.push(name.to_owned());
+            }
+            Err(e) => return Err(e),
+        }
+    }
+    report.migrations_run = run_migrations(&tx, &migrations).await?;
+    if report.indexes_skipped.is_empty() {
+        record(&tx, fingerprint).await?;
+    }
+    Ok(report)
+}
+
+async fn run_migrations(tx: &Tx, migrations: &[Migration]) -> Result<Vec<&'static str>> {
+    let done = tx.run(Select::from("stheno_migrations").column("name", Type::Text)).await?;
+    let done: HashSet<&str> = done.iter().filter_map(|row| row[0].as_str()).collect();
+    let mut run = Vec::new();
+    for migration in migrations.iter().filter(|migration| !done.contains(migration.name)) {
+        (migration.run)(tx.clone()).await?;
+        let row = vec![Value::from(migration.name)];
+        tx.run(insert("stheno_migrations", vec!["name"], row, None)).await?;
+        run.push(migration.name);
+    }
+    Ok(run)
+}
+
+async fn is_recorded(tx: &Tx, fingerprint: &str) -> Result<bool> {
+    let recorded = Expr::column("name").eq("tables").and(Expr::column("fingerprint").eq(fingerprint));
+    Ok(!tx.run(Select::from("stheno_schema").filter(recorded)).await?.is_empty())
+}
+
+async fn record(tx: &Tx, fingerprint: String) -> Result<()> {
+    let on_conflict = OnConflict { target: vec!["name"], target_filter: None, update: vec!["fingerprint"] };
+    let row = vec![Value::from("tables"), Value::from(fingerprint)];
+    tx.run(insert("stheno_schema", vec!["name", "fingerprint"], row, Some(on_conflict))).await.map(drop)
+}
+
+fn insert(
+    table: &'static str,
+    columns: Vec<&'static str>,
+    row: Vec<Value>,
+    on_conflict: Option<OnConflict>,
+) -> Insert {
+    Insert { table, columns, rows: vec![row], on_conflict, returning: Vec::new() }
+}
+
+async fn existing(tx: &Tx) -> Result<Existing> {
+    let (columns, names) = match tx.dialect() {
+        Dialect::Postgres => (
+            "SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid \
+             WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND c.relkind IN ('r', 'p') \
+             AND a.attnum > 0 AND NOT a.attisdropped",
+            "SELECT relname FROM pg_class WHERE relnamespace = quote_ident(current_schema())::regnamespace \
+             AND relkind IN ('i', 'I', 'S') UNION ALL \
+             SELECT typname FROM pg_type WHERE typnamespace = quote_ident(current_schema())::regnamespace AND typtype = 'e'",
+        ),
+        Dialect::Sqlite => (
+            "SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'",
+            "SELECT name FROM sqlite_schema WHERE type = 'index'",
+        ),
+    };
+    let mut existing = Existing::default();
+    for row in texts(tx, columns, 2).await?.into_rows() {
+        if let Ok([Value::Text(table), Value::Text(column)]) = <[Value; 2]>::try_from(row) {
+            existing.tables.entry(table).or_default().insert(column);
+        }
+    }
+    for name in texts(tx, names, 1).await?.into_values() {
+        if let Value::Text(name) = name {
+            existing.names.insert(name);
+        }
+    }
+    Ok(existing)
+}
+
+async fn texts(tx: &Tx, sql: &str, width: usize) -> Result<Rows> {
+    tx.run_rendered(Rendered::raw(sql, Vec::new(), vec![Type::Text; width])).await
+}
+
+/// FNV-1a over what the tables and migrations are: the same in every build, on every machine.
+struct Fnv(u64);
+
+impl fmt::Write for Fnv {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for byte in text.bytes() {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+        Ok(())
+    }
+}
+
+fn fingerprint(tables: &[Table], migrations: &[Migration]) -> String {
+    let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
+    // Hashing cannot fail.
+    let _ = write!(hash, "{FORMAT}{tables:?}");
+    for migration in migrations {
+        let _ = write!(hash, "|{}", migration.name);
+    }
+    format!("{:016x}", hash.0)
+}

@@ -1,0 +1,77 @@
+//! PostgreSQL: pooled connections, prepared statements, pipelining.
+
+mod decode;
+mod encode;
+mod error;
+mod session;
+mod tls;
+
+pub(crate) use session::{Ending, Session};
+
+use crate::database::Options;
+use crate::sentence;
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use std::time::Duration;
+use stheno_kernel::{Error, Result};
+use tls::Tls;
+use tokio_postgres::config::{Host, SslMode};
+
+/// How long a transaction waits for a connection before it gives up.
+const WAIT_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long the server may take to accept a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A server on this machine, where encryption guards nothing unless it is asked for.
+fn is_here(host: &Host) -> bool {
+    match host {
+        Host::Tcp(name) => matches!(name.as_str(), "localhost" | "127.0.0.1" | "::1"),
+        Host::Unix(_) => true,
+    }
+}
+
+pub(crate) struct Postgres {
+    pool: Pool,
+    tls: Tls,
+}
+
+impl Postgres {
+    pub(crate) async fn open(url: &str, options: &Options) -> Result<Self> {
+        let invalid = |e| Error::invalid_data("DATABASE_URL is not usable").with_source(e);
+        let (url, tls) = tls::of_url(url)?;
+        let mut config: tokio_postgres::Config = url.parse().map_err(invalid)?;
+        if !url.contains("sslmode=") && config.get_hosts().iter().all(is_here) {
+            config.ssl_mode(SslMode::Disable);
+        }
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(CONNECT_TIMEOUT);
+        }
+        if config.get_application_name().is_none() {
+            config.application_name("stheno");
+        }
+        if let Some(ms) = options.statement_timeout_ms {
+            let before = config.get_options().unwrap_or_default();
+            config.options(format!("{before} -c statement_timeout={ms}"));
+        }
+        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let pool = Pool::builder(Manager::from_config(config, tls.clone(), recycling))
+            .max_size(options.pool.max(1))
+            .runtime(Runtime::Tokio1)
+            .wait_timeout(Some(WAIT_TIMEOUT))
+            .create_timeout(Some(CONNECT_TIMEOUT))
+            .build()
+            .map_err(|e| sentence::unavailable().with_source(e))?;
+        let backend = Self { pool, tls };
+        drop(backend.session(false).await?);
+        Ok(backend)
+    }
+
+    /// A connection, in a transaction from its first statement on if it `writes`.
+    pub(crate) async fn session(&self, writes: bool) -> Result<Session> {
+        let client = self.pool.get().await.map_err(error::of_pool)?;
+        Ok(Session::new(client, self.tls.clone(), writes))
+    }
+
+    pub(crate) fn close(&self) {
+        self.pool.close();
+    }
+}

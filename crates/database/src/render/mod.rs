@@ -1,0 +1,187 @@
+//! From a statement to the SQL of a database and the values bound to it.
+//!
+//! One growing string per statement: rendering allocates for nothing else, so its result needs no cache of its own.
+//! The databases cache by the text, which depends on the statement's shape only.
+
+mod expr;
+mod statement;
+
+use crate::statement::{Alias, Insert, Statement, Type};
+use std::fmt::Write as _;
+use std::ops::Range;
+use stheno_kernel::Value;
+
+/// Whose SQL is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Postgres,
+    Sqlite,
+}
+
+impl Dialect {
+    /// How many values one statement may bind.
+    pub(crate) const fn parameters_max(self) -> usize {
+        match self {
+            Self::Postgres => 65_535,
+            Self::Sqlite => 32_766,
+        }
+    }
+}
+
+/// What a statement was, for the sentence of an error: SQLite does not say which values were at fault.
+#[derive(Debug)]
+pub(crate) enum Origin {
+    Other,
+    /// The parameters are the rows.
+    Insert {
+        table: &'static str,
+        columns: Vec<&'static str>,
+    },
+    /// Columns with the parameter each takes, if it takes one, and where in the text the condition stands.
+    Update {
+        table: &'static str,
+        set: Vec<(&'static str, Option<usize>)>,
+        filter: Range<usize>,
+    },
+    Delete {
+        table: &'static str,
+    },
+}
+
+/// A statement ready to be sent.
+#[derive(Debug)]
+pub(crate) struct Rendered {
+    pub(crate) sql: String,
+    pub(crate) params: Vec<Value>,
+    /// What each result column decodes to.
+    pub(crate) types: Vec<Type>,
+    pub(crate) origin: Origin,
+}
+
+impl Rendered {
+    /// SQL that only this crate writes.
+    pub(crate) fn raw(sql: impl Into<String>, params: Vec<Value>, types: Vec<Type>) -> Self {
+        Self { sql: sql.into(), params, types, origin: Origin::Other }
+    }
+}
+
+/// Renders a statement; it must bind no more than the dialect allows (see [`split`]).
+pub(crate) fn render(statement: Statement, dialect: Dialect) -> Rendered {
+    let mut writer = Writer { sql: String::with_capacity(256), params: Vec::new(), dialect, inline: false };
+    let (types, origin) = writer.statement(statement);
+    Rendered { sql: writer.sql, params: writer.params, types, origin }
+}
+
+/// Cuts an insert into parts that bind no more than the dialect allows.
+pub(crate) fn split(mut insert: Insert, dialect: Dialect) -> Vec<Insert> {
+    let rows_max = (dialect.parameters_max() / insert.columns.len().max(1)).max(1);
+    let mut parts = Vec::new();
+    while insert.rows.len() > rows_max {
+        let rest = insert.rows.split_off(rows_max);
+        let rows = std::mem::replace(&mut insert.rows, rest);
+        parts.push(Insert { rows, ..insert_without_rows(&insert) });
+    }
+    parts.push(insert);
+    parts
+}
+
+fn insert_without_rows(insert: &Insert) -> Insert {
+    Insert {
+        table: insert.table,
+        columns: insert.columns.clone(),
+        rows: Vec::new(),
+        on_conflict: insert.on_conflict.clone(),
+        returning: insert.returning.clone(),
+    }
+}
+
+struct Writer {
+    sql: String,
+    params: Vec<Value>,
+    dialect: Dialect,
+    /// Columns without their table, values as literals: the condition of a partial index in `ON CONFLICT`, which
+    /// both databases compare with the index's own text.
+    inline: bool,
+}
+
+impl Writer {
+    fn postgres(&self) -> bool {
+        self.dialect == Dialect::Postgres
+    }
+    fn push(&mut self, text: &str) {
+        self.sql.push_str(text);
+    }
+    /// A name in quotes. Names come from models, which hold no quotes.
+    fn name(&mut self, name: &str) {
+        self.sql.push('"');
+        self.sql.push_str(name);
+        self.sql.push('"');
+    }
+    fn names<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) {
+        for (i, name) in names.into_iter().enumerate() {
+            if i > 0 {
+                self.push(", ");
+            }
+            self.name(name);
+        }
+    }
+    fn alias(&mut self, alias: Alias) {
+        // Writing into a `String` cannot fail.
+        let _ = write!(self.sql, "t{}", alias.0);
+    }
+    fn table(&mut self, table: &str, alias: Alias) {
+        self.name(table);
+        self.push(" AS ");
+        self.alias(alias);
+    }
+    fn column(&mut self, alias: Alias, name: &str) {
+        if !self.inline {
+            self.alias(alias);
+            self.sql.push('.');
+        }
+        self.name(name);
+    }
+    /// Binds a value where the database knows the type from what stands around it.
+    fn bind(&mut self, value: Value) {
+        if self.inline {
+            return self.literal(&value);
+        }
+        self.params.push(value);
+        let mark = if self.postgres() { '$' } else { '?' };
+        let _ = write!(self.sql, "{mark}{}", self.params.len());
+    }
+    /// Binds a value where only the value itself says what it is.
+    fn bind_typed(&mut self, value: Value) {
+        let cast = if self.postgres() && !self.inline { cast_of(&value) } else { "" };
+        self.bind(value);
+        self.push(cast);
+    }
+    fn literal(&mut self, value: &Value) {
+        let _ = match value {
+            Value::Null => self.sql.write_str("NULL"),
+            Value::Bool(b) if self.postgres() => write!(self.sql, "{b}"),
+            Value::Bool(b) => write!(self.sql, "{}", u8::from(*b)),
+            Value::Int(i) => write!(self.sql, "{i}"),
+            Value::Float(f) => write!(self.sql, "{f}"),
+            Value::Decimal(d) => write!(self.sql, "{d}"),
+            Value::Text(text) => write!(self.sql, "'{}'", text.replace('\'', "''")),
+            Value::Time(t) => write!(self.sql, "'{t}'"),
+            Value::Json(json) => write!(self.sql, "'{}'", json.as_str().replace('\'', "''")),
+            Value::List(_) => self.sql.write_str("NULL"),
+        };
+    }
+}
+
+fn cast_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "",
+        Value::Bool(_) => "::boolean",
+        Value::Int(_) => "::bigint",
+        Value::Float(_) => "::double precision",
+        Value::Decimal(_) => "::numeric",
+        Value::Text(_) => "::text",
+        Value::Time(_) => "::timestamptz",
+        Value::Json(_) => "::jsonb",
+        Value::List(_) => "::text[]",
+    }
+}

@@ -1,0 +1,177 @@
+//! The four statements.
+
+use super::{Origin, Writer};
+use crate::statement::{Alias, Delete, Expr, Insert, OnConflict, Order, Select, Statement, Type, Update};
+use stheno_kernel::Value;
+
+impl Writer {
+    pub(super) fn statement(&mut self, statement: Statement) -> (Vec<Type>, Origin) {
+        match statement {
+            Statement::Select(select) => (self.select(select), Origin::Other),
+            Statement::Insert(insert) => self.insert(insert),
+            Statement::Update(update) => self.update(update),
+            Statement::Delete(delete) => {
+                let Delete { table, filter, returning } = delete;
+                self.push("DELETE FROM ");
+                self.table(table, Alias::ROOT);
+                self.filter(filter);
+                (self.returning(&returning), Origin::Delete { table })
+            }
+        }
+    }
+
+    pub(super) fn select(&mut self, select: Select) -> Vec<Type> {
+        let Select { columns, table, alias, joins, filter, group, order, distinct, limit, offset, lock } =
+            select;
+        self.push(if distinct { "SELECT DISTINCT " } else { "SELECT " });
+        let mut types = Vec::with_capacity(columns.len().max(1));
+        for (i, (expr, ty)) in columns.into_iter().enumerate() {
+            if i > 0 {
+                self.push(", ");
+            }
+            self.expr(expr);
+            types.push(ty);
+        }
+        if types.is_empty() {
+            self.push("1");
+            types.push(Type::Int);
+        }
+        self.push(" FROM ");
+        self.table(table, alias);
+        for join in joins {
+            self.push(if join.left { " LEFT JOIN " } else { " JOIN " });
+            self.table(join.table, join.alias);
+            self.push(" ON ");
+            self.expr(join.on);
+        }
+        self.filter(filter);
+        for (i, expr) in group.into_iter().enumerate() {
+            self.push(if i == 0 { " GROUP BY " } else { ", " });
+            self.expr(expr);
+        }
+        self.order(order);
+        self.limit(limit, offset);
+        if lock && self.postgres() {
+            self.push(" FOR UPDATE OF ");
+            self.alias(alias);
+        }
+        types
+    }
+
+    pub(super) fn filter(&mut self, filter: Expr) {
+        if !matches!(&filter, Expr::And(all) if all.is_empty()) {
+            self.push(" WHERE ");
+            self.expr(filter);
+        }
+    }
+
+    fn order(&mut self, order: Vec<Order>) {
+        for (i, Order { expr, descending }) in order.into_iter().enumerate() {
+            self.push(if i == 0 { " ORDER BY " } else { ", " });
+            self.sort_key(expr);
+            self.push(match (descending, self.postgres()) {
+                (false, true) => "",
+                (true, true) => " DESC",
+                (false, false) => " NULLS LAST",
+                (true, false) => " DESC NULLS FIRST",
+            });
+        }
+    }
+
+    fn limit(&mut self, limit: Option<u64>, offset: u64) {
+        let bound = |n: u64| Value::Int(i64::try_from(n).unwrap_or(i64::MAX));
+        if let Some(limit) = limit {
+            self.push(" LIMIT ");
+            self.bind(bound(limit));
+        } else if offset > 0 && !self.postgres() {
+            self.push(" LIMIT -1");
+        }
+        if offset > 0 {
+            self.push(" OFFSET ");
+            self.bind(bound(offset));
+        }
+    }
+
+    fn insert(&mut self, insert: Insert) -> (Vec<Type>, Origin) {
+        let Insert { table, columns, rows, on_conflict, returning } = insert;
+        self.push("INSERT INTO ");
+        self.name(table);
+        if columns.is_empty() {
+            self.push(" DEFAULT VALUES");
+        } else {
+            self.push(" (");
+            self.names(columns.iter().copied());
+            self.push(") VALUES ");
+            self.params.reserve(rows.len() * columns.len());
+            for (i, row) in rows.into_iter().enumerate() {
+                self.push(if i == 0 { "(" } else { ", (" });
+                for (j, value) in row.into_iter().enumerate() {
+                    if j > 0 {
+                        self.push(", ");
+                    }
+                    self.bind(value);
+                }
+                self.push(")");
+            }
+        }
+        if let Some(on_conflict) = on_conflict {
+            self.on_conflict(on_conflict);
+        }
+        (self.returning(&returning), Origin::Insert { table, columns })
+    }
+
+    fn on_conflict(&mut self, on_conflict: OnConflict) {
+        let OnConflict { target, target_filter, update } = on_conflict;
+        self.push(" ON CONFLICT");
+        if !target.is_empty() {
+            self.push(" (");
+            self.names(target);
+            self.push(")");
+        }
+        if let Some(filter) = target_filter {
+            self.inline = true;
+            self.filter(filter);
+            self.inline = false;
+        }
+        self.push(if update.is_empty() { " DO NOTHING" } else { " DO UPDATE SET " });
+        for (i, column) in update.into_iter().enumerate() {
+            if i > 0 {
+                self.push(", ");
+            }
+            self.name(column);
+            self.push(" = excluded.");
+            self.name(column);
+        }
+    }
+
+    fn update(&mut self, update: Update) -> (Vec<Type>, Origin) {
+        let Update { table, set, filter, returning } = update;
+        self.push("UPDATE ");
+        self.table(table, Alias::ROOT);
+        let mut taken = Vec::with_capacity(set.len());
+        for (i, (column, expr)) in set.into_iter().enumerate() {
+            self.push(if i == 0 { " SET " } else { ", " });
+            self.name(column);
+            self.push(" = ");
+            if let Expr::Param(value) = expr {
+                taken.push((column, Some(self.params.len())));
+                self.bind(value);
+            } else {
+                taken.push((column, None));
+                self.expr(expr);
+            }
+        }
+        let start = self.sql.len();
+        self.filter(filter);
+        let filter = start..self.sql.len();
+        (self.returning(&returning), Origin::Update { table, set: taken, filter })
+    }
+
+    fn returning(&mut self, returning: &[(&'static str, Type)]) -> Vec<Type> {
+        if !returning.is_empty() {
+            self.push(" RETURNING ");
+            self.names(returning.iter().map(|(name, _)| *name));
+        }
+        returning.iter().map(|(_, ty)| *ty).collect()
+    }
+}

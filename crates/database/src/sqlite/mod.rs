@@ -1,0 +1,179 @@
+//! SQLite: one writer thread with group commit, reader threads with a connection each.
+//!
+//! A connection never leaves its thread. A transaction's closure travels there instead, and its future is polled to
+//! the end on the spot: every await on a [`crate::Tx`] is ready at once.
+
+mod error;
+mod functions;
+mod job;
+mod local;
+mod number;
+mod pattern;
+mod queue;
+mod run;
+mod worker;
+
+use crate::database::Options;
+use crate::meter::Meter;
+use crate::render::Rendered;
+use crate::rows::Rows;
+use crate::tx::Tx;
+use job::{Job, Task};
+use local::Local;
+use queue::Queue;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use stheno_kernel::{Error, ErrorKind, Result};
+use tokio::sync::oneshot;
+
+/// Jobs that may wait for a thread; more senders wait as tasks.
+const QUEUE_MAX: usize = 1024;
+
+type Jobs = Queue<Box<dyn Job>>;
+
+pub(crate) struct Sqlite {
+    readers: Arc<Jobs>,
+    writer: Arc<Jobs>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// How a connection is opened.
+#[derive(Clone)]
+pub(super) struct Setup {
+    path: Arc<Path>,
+    /// A database for tests, gone with its last connection: it need not survive a power cut.
+    scratch: Option<Arc<ScratchFile>>,
+    timeout_ms: Option<u64>,
+}
+
+/// Deletes a file of a database when the last thread lets go of it.
+pub(super) struct ScratchFile(PathBuf);
+
+impl Drop for ScratchFile {
+    fn drop(&mut self) {
+        for suffix in ["", "-wal", "-shm"] {
+            let mut name = self.0.clone().into_os_string();
+            name.push(suffix);
+            let _ = std::fs::remove_file(name);
+        }
+    }
+}
+
+impl Sqlite {
+    /// `target` is a path, or `:memory:` for a database of its own that ends with the last handle.
+    pub(crate) async fn open(target: &str, options: &Options) -> Result<Self> {
+        let setup = setup(target, options.statement_timeout_ms)?;
+        let backend = Self {
+            readers: Arc::new(Queue::new(QUEUE_MAX)),
+            writer: Arc::new(Queue::new(QUEUE_MAX)),
+            threads: Mutex::default(),
+        };
+        // The writer comes first: it creates the file and turns the journal on.
+        backend.spawn("stheno-writer", &setup, true).await?;
+        for _ in 0..options.readers.max(1) {
+            backend.spawn("stheno-reader", &setup, false).await?;
+        }
+        Ok(backend)
+    }
+
+    async fn spawn(&self, name: &str, setup: &Setup, writes: bool) -> Result<()> {
+        let (opened, answer) = oneshot::channel();
+        let (setup, runtime) = (setup.clone(), tokio::runtime::Handle::current());
+        let jobs = Arc::clone(if writes { &self.writer } else { &self.readers });
+        let thread = std::thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(move || {
+                // Callbacks after a commit may wake tasks or spawn them.
+                let _entered = runtime.enter();
+                let local = match Local::open(&setup, writes) {
+                    Ok(local) => local,
+                    Err(e) => return drop(opened.send(Err(e))),
+                };
+                if opened.send(Ok(())).is_ok() {
+                    worker::serve(&local, &jobs, writes);
+                }
+                // The connection closes before the last thread deletes a scratch file.
+                drop(local);
+                drop(setup);
+            })
+            .map_err(|e| unavailable("the database thread cannot start").with_source(e))?;
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
+        answer.await.unwrap_or_else(|_| Err(unavailable("the database thread has ended")))
+    }
+
+    /// Runs a closure on a reader or on the writer thread.
+    pub(crate) async fn submit<T, E, F, Fut>(&self, meter: &Arc<Meter>, writes: bool, f: F) -> Result<T, E>
+    where
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        static JOBS: AtomicU64 = AtomicU64::new(1);
+        let (sender, answer) = oneshot::channel();
+        let session = Session { job: JOBS.fetch_add(1, Ordering::Relaxed) };
+        let task = Task::new(f, Tx::sqlite(session, writes, Arc::clone(meter)), sender);
+        let queue = if writes { &self.writer } else { &self.readers };
+        if !queue.send(Box::new(task)).await {
+            return Err(unavailable("the database is closed").into());
+        }
+        answer.await.unwrap_or_else(|_| Err(unavailable("the database thread has ended").into()))
+    }
+
+    /// Lets the threads finish what is queued and waits for them.
+    pub(crate) async fn close(&self) {
+        self.shut();
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let _ = tokio::task::spawn_blocking(move || threads.into_iter().for_each(|t| drop(t.join()))).await;
+    }
+
+    fn shut(&self) {
+        self.readers.close();
+        self.writer.close();
+    }
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        self.shut();
+    }
+}
+
+fn setup(target: &str, timeout_ms: Option<u64>) -> Result<Setup> {
+    static SCRATCH: AtomicU64 = AtomicU64::new(0);
+    if target == ":memory:" {
+        let name = format!("stheno-{}-{}.db", std::process::id(), SCRATCH.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(name);
+        let scratch = ScratchFile(path.clone());
+        return Ok(Setup { path: path.into(), scratch: Some(Arc::new(scratch)), timeout_ms });
+    }
+    let path = PathBuf::from(target);
+    if let Some(parent) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
+        std::fs::create_dir_all(parent)
+            .map_err(|e| unavailable("the database's directory cannot be created").with_source(e))?;
+    }
+    Ok(Setup { path: path.into(), scratch: None, timeout_ms })
+}
+
+pub(super) fn unavailable(message: &str) -> Error {
+    Error::new(ErrorKind::Unavailable, message)
+}
+
+/// A transaction's hold on the connection of the thread that runs it.
+pub(crate) struct Session {
+    job: u64,
+}
+
+impl Session {
+    pub(crate) fn job(&self) -> u64 {
+        self.job
+    }
+    pub(crate) fn run(&self, rendered: &Rendered) -> Result<Rows> {
+        local::with(self.job, |local| run::run(local, rendered))
+    }
+    pub(crate) fn batch(&self, sql: &str) -> Result<()> {
+        local::with(self.job, |local| run::batch(local, sql))
+    }
+}

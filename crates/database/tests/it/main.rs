@@ -1,0 +1,13 @@
+//! One suite, run on SQLite and on PostgreSQL.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod conditional;
+mod errors;
+mod expressions;
+mod inserts;
+mod migrations;
+mod ordering;
+mod tools;
+mod transactions;
+mod values;
+mod world;

@@ -1,0 +1,45 @@
+//! Counting, recording, explaining.
+
+use crate::world::{World, suite, thing_with};
+use stheno_database::{Expr, Select, Tx, Type};
+use stheno_kernel::{Error, Value};
+
+suite!(statements_are_counted_and_recorded, plans_are_shown, statistics);
+
+async fn statements_are_counted_and_recorded(world: &World) {
+    world.things().await;
+    let log = world.db.record();
+    let before = world.db.statements();
+    world
+        .db
+        .transaction(|tx: Tx| async move {
+            tx.run(thing_with("a", vec![])).await?;
+            tx.run(Select::from("thing").column("id", Type::Text).limit(3)).await?;
+            Ok::<(), Error>(())
+        })
+        .await
+        .unwrap();
+    assert_eq!(world.db.statements() - before, 2);
+    let recorded = log.take();
+    assert_eq!(recorded.len(), 2);
+    let mark = if world.db.is_postgres() { '$' } else { '?' };
+    assert_eq!(recorded[1], format!(r#"SELECT t0."id" FROM "thing" AS t0 LIMIT {mark}1"#));
+    assert!(log.take().is_empty());
+}
+
+async fn plans_are_shown(world: &World) {
+    world.things().await;
+    let by_id = Select::from("thing").column("id", Type::Text).filter(Expr::column("id").eq("a"));
+    let plan = world.db.explain(by_id.into()).await.unwrap();
+    assert!(plan.contains("thing"), "{plan}");
+    let list = Select::from("thing").filter(Expr::column("id").is_in(["a", "b"])).limit(3);
+    let plan = world.db.explain(list.into()).await.unwrap();
+    assert!(plan.contains("thing"), "{plan}");
+}
+
+async fn statistics(world: &World) {
+    world.things().await;
+    world.write(thing_with("a", vec![("units", Value::Int(1))])).await.unwrap();
+    world.db.analyze().await.unwrap();
+    world.db.ping().await.unwrap();
+}

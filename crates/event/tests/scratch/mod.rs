@@ -1,0 +1,33 @@
+//! Empty databases for tests: SQLite, and PostgreSQL where there is one.
+
+use stheno_database::ddl::Table;
+use stheno_database::{Database, Options};
+
+/// A database of each kind, with these tables; `test` is part of the name of PostgreSQL's.
+pub async fn databases(test: &str, tables: &[Table]) -> Vec<Database> {
+    let url = std::env::var("TEST_DATABASE_URL");
+    let url = url.unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/postgres".into());
+    let mut urls = vec!["sqlite::memory:".to_owned()];
+    match fresh_postgres(&url, &format!("stheno_{test}")).await {
+        Ok(url) => urls.push(url),
+        Err(e) if std::env::var_os("CI").is_some() => panic!("PostgreSQL is needed in CI: {e}"),
+        Err(e) => eprintln!("skipped on PostgreSQL: {e}"),
+    }
+    let mut databases = Vec::new();
+    for url in urls {
+        let options = Options { readers: 1, pool: 4, ..Options::default() };
+        let database = Database::connect(&url, options).await.unwrap();
+        database.migrate(tables, &[]).await.unwrap();
+        databases.push(database);
+    }
+    databases
+}
+
+async fn fresh_postgres(url: &str, name: &str) -> Result<String, tokio_postgres::Error> {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
+    tokio::spawn(connection);
+    client.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
+    client.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0")).await?;
+    let (server, _) = url.rsplit_once('/').unwrap();
+    Ok(format!("{server}/{name}"))
+}

@@ -1,0 +1,160 @@
+//! Whether a request may pass: the rule of its route against what the request shows.
+
+use super::{AuthContext, Authentication, MfaTime, PublishableKey, SessionHandle};
+use crate::reply::Reply;
+use crate::server::Http;
+use crate::spec::{AuthRule, Credential};
+use axum::http::header::AUTHORIZATION;
+use axum::http::{HeaderMap, StatusCode};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+use serde::Serialize;
+use stheno_kernel::{Error, Result};
+use stheno_workflow::RequestCtx;
+
+const KEY_HEADER: &str = "x-publishable-api-key";
+const KEY_MISSING: &str = "Publishable API key required in the request header: x-publishable-api-key. You can manage \
+     your keys in settings in the dashboard.";
+const KEY_INVALID: &str = "A valid publishable key is required to proceed with the request";
+const BEARER_KEY: &str = "A secret API key was passed as a Bearer token. Secret API keys must be sent using HTTP Basic \
+     authentication instead (Authorization: Basic <secret-api-key>).";
+const MFA_MISSING: &str = "MFA verification is required to complete this request";
+
+/// Why a request may not pass.
+#[derive(Debug)]
+pub enum Denied {
+    /// 401 with this sentence and nothing else, as the contract's middleware answers.
+    Unauthorized(&'static str),
+    /// An error like any other.
+    Error(Error),
+}
+
+impl From<Error> for Denied {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl Denied {
+    /// The answer.
+    pub fn reply(&self, request_id: &str) -> Reply {
+        #[derive(Serialize)]
+        struct Body {
+            message: &'static str,
+        }
+        match self {
+            Self::Unauthorized(message) => Reply::status(StatusCode::UNAUTHORIZED, &Body { message }),
+            Self::Error(error) => crate::error::reply(error, request_id),
+        }
+    }
+}
+
+/// What a request shows, and where to look it up.
+pub struct Gate<'a> {
+    /// Tokens and sessions.
+    pub http: &'a Http,
+    /// The application, and nobody yet.
+    pub ctx: &'a RequestCtx,
+    /// What the request carries.
+    pub headers: &'a HeaderMap,
+    /// The session that its cookie names.
+    pub session: &'a SessionHandle,
+}
+
+impl Gate<'_> {
+    /// The publishable key, which must be there and good.
+    pub async fn publishable_key(&self) -> Result<PublishableKey> {
+        let sent = self.headers.get(KEY_HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if sent.is_empty() {
+            return Err(Error::not_allowed(KEY_MISSING));
+        }
+        let key = match self.ctx.app.extension::<Authentication>() {
+            Some(keys) => keys.0.publishable_key(self.ctx, sent).await?,
+            None => None,
+        };
+        key.ok_or_else(|| Error::not_allowed(KEY_INVALID))
+    }
+
+    /// Who asks, by the rule of the route. `Ok(None)` is nobody, where nobody is let through.
+    pub async fn actor(&self, rule: &AuthRule) -> Result<Option<AuthContext>, Denied> {
+        let may_key = rule.by.contains(&Credential::ApiKey) && rule.actor == "user";
+        if may_key && let Some(context) = self.secret_key().await? {
+            return Ok(Some(context));
+        }
+        let shown = match self.session(rule).await? {
+            Some(context) => Some(context),
+            None => self.bearer(rule),
+        };
+        let context = shown.filter(|context| rule.actor == "*" || rule.actor == context.actor_type);
+        if let Some(context) = context {
+            let has_factor = context.mfa_enabled == Some(true);
+            if rule.require_mfa && has_factor && !matches!(context.mfa_challenge_completed_at, MfaTime::At(_))
+            {
+                return Err(Denied::Unauthorized(MFA_MISSING));
+            }
+            let is_known = !context.auth_identity_id.is_empty() && rule.allow_unregistered;
+            if !context.actor_id.is_empty() || is_known {
+                return Ok(Some(context));
+            }
+        }
+        if rule.allow_unauthenticated {
+            return Ok(None);
+        }
+        let is_bearer_key = self.credentials("bearer").is_some_and(|token| token.starts_with("sk_"));
+        Err(Denied::Unauthorized(if may_key && is_bearer_key { BEARER_KEY } else { "Unauthorized" }))
+    }
+
+    async fn session(&self, rule: &AuthRule) -> Result<Option<AuthContext>> {
+        if !rule.by.contains(&Credential::Session) {
+            return Ok(None);
+        }
+        let found = self.http.sessions().lookup(self.session, self.ctx.now()).await?;
+        Ok(found.filter(|context| rule.actor == "*" || rule.actor == context.actor_type))
+    }
+
+    fn bearer(&self, rule: &AuthRule) -> Option<AuthContext> {
+        let token = rule.by.contains(&Credential::Bearer).then(|| self.credentials("bearer")).flatten()?;
+        self.http.tokens().verify(token, self.ctx.now())
+    }
+
+    async fn secret_key(&self) -> Result<Option<AuthContext>> {
+        let Some(token) = self.credentials("basic").and_then(secret_token) else { return Ok(None) };
+        let Some(keys) = self.ctx.app.extension::<Authentication>() else { return Ok(None) };
+        let actor = keys.0.secret_key(self.ctx, &token).await?;
+        Ok(actor.map(|actor| AuthContext::of_key(&actor)))
+    }
+
+    /// What follows the scheme in `Authorization`.
+    fn credentials(&self, scheme: &str) -> Option<&str> {
+        let header = self.headers.get(AUTHORIZATION)?.to_str().ok()?;
+        let (sent, rest) = header.trim().split_once(char::is_whitespace)?;
+        sent.eq_ignore_ascii_case(scheme).then(|| rest.split_whitespace().next()).flatten()
+    }
+}
+
+/// The secret key in what `Basic` carries: itself, or base64 of `key:`.
+fn secret_token(sent: &str) -> Option<String> {
+    let text = if sent.starts_with("sk_") {
+        sent.to_owned()
+    } else {
+        let bytes = STANDARD.decode(sent).or_else(|_| STANDARD_NO_PAD.decode(sent)).ok()?;
+        String::from_utf8(bytes).ok()?
+    };
+    let token = text.strip_suffix(':').unwrap_or(&text);
+    token.starts_with("sk_").then(|| token.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::secret_token;
+
+    #[test]
+    fn finds_the_key_in_basic_credentials() {
+        let key = Some("sk_abc".to_owned());
+        assert_eq!(secret_token("sk_abc"), key);
+        assert_eq!(secret_token("c2tfYWJjOg=="), key);
+        assert_eq!(secret_token("c2tfYWJj"), key);
+        assert_eq!(secret_token("cGtfYWJjOg=="), None);
+        assert_eq!(secret_token("not base64"), None);
+    }
+}

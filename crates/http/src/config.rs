@@ -1,0 +1,49 @@
+//! What the server is told at its start.
+
+use std::time::Duration;
+
+/// Bytes of a body, where a route does not say otherwise.
+pub const BODY_LIMIT: usize = 100 * 1024;
+
+/// Configuration of the HTTP side.
+#[derive(Clone, Debug)]
+pub struct HttpConfig {
+    /// Origins that may call `/store`, by comma; `/.../` is a regular expression, `*` is not special.
+    pub store_cors: String,
+    /// Origins that may call `/admin`.
+    pub admin_cors: String,
+    /// Origins that may call `/auth`.
+    pub auth_cors: String,
+    /// Signs tokens.
+    pub jwt_secret: String,
+    /// How long a token is good.
+    pub jwt_ttl: Duration,
+    /// Signs the session's cookie.
+    pub cookie_secret: String,
+    /// How long a session lives after its last request.
+    pub session_ttl: Duration,
+    /// Cookies are sent over https only.
+    pub is_production: bool,
+    /// How long a handler may work.
+    pub request_timeout: Duration,
+    /// Bytes of a body at most.
+    pub body_limit: usize,
+}
+
+impl HttpConfig {
+    /// Medusa's defaults with these secrets.
+    pub fn new(jwt_secret: impl Into<String>, cookie_secret: impl Into<String>) -> Self {
+        Self {
+            store_cors: "http://localhost:8000".into(),
+            admin_cors: "http://localhost:9000".into(),
+            auth_cors: "http://localhost:9000".into(),
+            jwt_secret: jwt_secret.into(),
+            jwt_ttl: Duration::from_hours(24),
+            cookie_secret: cookie_secret.into(),
+            session_ttl: Duration::from_hours(10),
+            is_production: false,
+            request_timeout: Duration::from_secs(30),
+            body_limit: BODY_LIMIT,
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! The way of a request: read, who asks, what is asked, handler, answer. Checks stand in Medusa's order.
+
+use crate::accept::{self, Accepted};
+use crate::auth::{AuthContext, Denied, Gate, PublishableKey, SessionHandle};
+use crate::body;
+use crate::error;
+use crate::locale;
+use crate::query_string;
+use crate::reply::Reply;
+use crate::request::{Params, RawParts, Request};
+use crate::server::{Served, State, is_within};
+use crate::spec::{AuthRule, BodyMode, RouteSpec};
+use axum::body::Body;
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, Method, Response, StatusCode};
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value};
+use std::sync::Arc;
+use std::time::Instant;
+use stheno_kernel::{Error, ErrorKind, Result};
+use stheno_workflow::{Actor, RequestCtx};
+use tokio::task::JoinError;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const REQUEST_ID_LEN_MAX: usize = 128;
+const LOCALE: &str = "x-medusa-locale";
+
+/// Answers a request.
+pub(crate) async fn answer(state: Arc<State>, request: axum::extract::Request) -> Response<Body> {
+    let started = Instant::now();
+    let (parts, body) = request.into_parts();
+    let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
+    let request_id = request_id(&state, &parts);
+    let cors = state.http.cors(&path);
+    let mut reply = match (cors, preflight_of(&parts)) {
+        (Some(cors), Some(asked)) if state.find(&asked, &path).is_some() => cors.preflight(&parts.headers),
+        _ => {
+            let origin = parts.headers.clone();
+            let is_served = state.find(&method, &path).is_some();
+            let mut reply = handle(&state, parts, body, &request_id).await;
+            if let Some(cors) = cors.filter(|_| is_served) {
+                cors.decorate(&origin, reply.headers_mut());
+            }
+            reply
+        }
+    };
+    if let Ok(value) = HeaderValue::from_str(&request_id) {
+        reply.headers_mut().insert(REQUEST_ID, value);
+    }
+    let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let (status, bytes) = (reply.code().as_u16(), reply.body().len());
+    tracing::info!(
+        request.id = %request_id,
+        http.method = %method,
+        http.path = %path,
+        http.status = status,
+        http.bytes = bytes,
+        duration_us = micros,
+        "answered"
+    );
+    reply.into_response()
+}
+
+/// The id that the client or a proxy gave the request, or a new one.
+fn request_id(state: &State, parts: &Parts) -> Arc<str> {
+    let sent = parts.headers.get(&REQUEST_ID).and_then(|value| value.to_str().ok());
+    let sane = sent.filter(|id| !id.is_empty() && id.len() <= REQUEST_ID_LEN_MAX);
+    sane.map_or_else(|| Arc::from(state.app.stamp().id("req")), Arc::from)
+}
+
+/// The method that a browser asks leave for.
+fn preflight_of(parts: &Parts) -> Option<Method> {
+    if parts.method != Method::OPTIONS {
+        return None;
+    }
+    let asked = parts.headers.get(axum::http::header::ACCESS_CONTROL_REQUEST_METHOD)?;
+    Method::from_bytes(asked.as_bytes()).ok()
+}
+
+async fn handle(state: &Arc<State>, parts: Parts, body: Body, request_id: &Arc<str>) -> Reply {
+    let path = parts.uri.path().to_owned();
+    let found = state.find(&parts.method, &path);
+    let Some((served, values)) = found else { return unknown(state, &parts, request_id).await };
+    let (served, params) = (Arc::clone(served), params(served, &values));
+    let Some(spec) = served.spec(&state.contract).cloned() else {
+        let message = format!("{} {} is in no contract and brings no spec", parts.method, served.path);
+        return error::reply(&Error::new(ErrorKind::Unknown, message), request_id);
+    };
+    let limit = spec.body_limit.unwrap_or(state.http.config().body_limit);
+    let bytes = match body::read(body, &parts.headers, limit).await {
+        Ok(bytes) => bytes,
+        Err(refusal) => return refusal.reply(),
+    };
+    let data = match spec.body_mode {
+        BodyMode::Raw => Value::Object(Map::new()),
+        BodyMode::Parsed => match body::parse(&bytes, &parts.headers) {
+            Ok(data) => data,
+            Err(refusal) => return refusal.reply(),
+        },
+    };
+    let raw = RawParts {
+        method: parts.method,
+        query: query_string::parse(parts.uri.query().unwrap_or_default()),
+        uri: parts.uri,
+        body: bytes,
+    };
+    let asked = Asked { headers: parts.headers, params, raw, data };
+    match admit(state, &served, &spec, asked, request_id).await {
+        Ok(request) => run(state, &served, request, request_id).await,
+        Err(denied) => denied.reply(request_id),
+    }
+}
+
+/// What was asked, before anybody looked at who asks.
+struct Asked {
+    headers: axum::http::HeaderMap,
+    params: Params,
+    raw: RawParts,
+    data: Value,
+}
+
+/// Checks key, actor, query and body.
+async fn admit(
+    state: &Arc<State>,
+    served: &Served,
+    spec: &RouteSpec,
+    asked: Asked,
+    request_id: &Arc<str>,
+) -> Result<Request, Denied> {
+    let Asked { headers, params, mut raw, data } = asked;
+    let is_store = is_within(served.path, "/store");
+    let mut ctx = context(state, request_id);
+    let session = state.http.sessions().handle(&headers);
+    let (key, auth) = identify(state, spec, &ctx, &headers, &session).await?;
+    if is_store {
+        ctx.locale = asked_locale(&mut raw.query, &headers);
+    }
+    if let Some(key) = &key {
+        ctx.sales_channels = Arc::clone(&key.sales_channel_ids);
+    }
+    ctx.actor = auth.as_ref().map(AuthContext::actor).unwrap_or_default();
+    let Accepted { query, selection, body } = accept::both(spec, &raw.query, data, is_store)?;
+    let auth = auth.map(Arc::new);
+    let http = Arc::clone(&state.http);
+    Ok(Request {
+        ctx,
+        params,
+        selection,
+        query,
+        body,
+        auth,
+        publishable_key: key,
+        headers,
+        raw,
+        session,
+        http,
+    })
+}
+
+fn context(state: &State, request_id: &Arc<str>) -> RequestCtx {
+    RequestCtx {
+        app: state.app.clone(),
+        actor: Actor::anonymous(),
+        request_id: Arc::clone(request_id),
+        sales_channels: Arc::from([]),
+        locale: None,
+    }
+}
+
+/// The key, then the actor: in this order, as the first of the two that is wrong is told.
+async fn identify(
+    state: &State,
+    spec: &RouteSpec,
+    ctx: &RequestCtx,
+    headers: &axum::http::HeaderMap,
+    session: &SessionHandle,
+) -> Result<(Option<PublishableKey>, Option<AuthContext>), Denied> {
+    let gate = Gate { http: &state.http, ctx, headers, session };
+    let key = if spec.publishable_key { Some(gate.publishable_key().await?) } else { None };
+    let auth = match &spec.auth {
+        Some(rule) => gate.actor(rule).await?,
+        None => None,
+    };
+    Ok((key, auth))
+}
+
+/// The locale, taken out of the query where it stands there.
+fn asked_locale(query: &mut Map<String, Value>, headers: &axum::http::HeaderMap) -> Option<Arc<str>> {
+    let in_query = match query.get("locale") {
+        Some(Value::String(text)) if !text.is_empty() => Some(locale::normalize(text)),
+        _ => None,
+    };
+    if let Some(found) = in_query {
+        query.shift_remove("locale");
+        return Some(Arc::from(found));
+    }
+    let sent = headers.get(LOCALE).and_then(|value| value.to_str().ok()).filter(|text| !text.is_empty());
+    sent.map(|text| Arc::from(locale::normalize(text)))
+}
+
+/// Values of the path's parameters, decoded.
+fn params(served: &Served, values: &matchit::Params<'_, '_>) -> Params {
+    let decoded = values.iter().map(|(_, value)| percent_decode_str(value).decode_utf8_lossy().into_owned());
+    Params(served.params.iter().cloned().zip(decoded).collect())
+}
+
+/// Runs the handler. What may write runs on even if its client leaves or its time is up; what reads is dropped then.
+async fn run(state: &Arc<State>, served: &Arc<Served>, request: Request, request_id: &Arc<str>) -> Reply {
+    let reads = matches!(request.raw.method, Method::GET | Method::HEAD);
+    let working = state.http.working();
+    let served = Arc::clone(served);
+    let work = tokio::spawn(async move {
+        let _working = working;
+        (served.handler)(request).await
+    });
+    let leave = LeaveGuard { work: reads.then(|| work.abort_handle()) };
+    let answered = tokio::time::timeout(state.http.config().request_timeout, work).await;
+    match answered {
+        Ok(Ok(Ok(reply))) => {
+            leave.done();
+            reply
+        }
+        Ok(Ok(Err(failure))) => error::reply(&failure, request_id),
+        Ok(Err(panic)) => error::reply(&panicked(panic), request_id),
+        Err(_) => {
+            let late = Error::new(ErrorKind::Unavailable, "The request took too long to answer.");
+            error::reply(&late, request_id)
+        }
+    }
+}
+
+/// Ends reading work when nobody waits for it any more.
+struct LeaveGuard {
+    work: Option<tokio::task::AbortHandle>,
+}
+
+impl LeaveGuard {
+    fn done(mut self) {
+        self.work = None;
+    }
+}
+
+impl Drop for LeaveGuard {
+    fn drop(&mut self) {
+        if let Some(work) = self.work.take() {
+            work.abort();
+        }
+    }
+}
+
+fn panicked(error: JoinError) -> Error {
+    let cause = match error.try_into_panic() {
+        Ok(payload) => {
+            let text = payload.downcast_ref::<String>().map(String::as_str);
+            text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no text").to_owned()
+        }
+        Err(error) => error.to_string(),
+    };
+    Error::new(ErrorKind::Unknown, "a handler panicked").with_source(cause)
+}
+
+/// What is not served: 404, though only for those whom the area lets in.
+async fn unknown(state: &State, parts: &Parts, request_id: &Arc<str>) -> Reply {
+    let path = parts.uri.path();
+    let area = if is_within(path, "/store") {
+        RouteSpec::store()
+    } else if is_within(path, "/admin") {
+        RouteSpec::default().with_auth(AuthRule::user())
+    } else {
+        return not_found(&parts.method, path);
+    };
+    let ctx = context(state, request_id);
+    let session = state.http.sessions().handle(&parts.headers);
+    match identify(state, &area, &ctx, &parts.headers, &session).await {
+        Ok(_) => not_found(&parts.method, path),
+        Err(denied) => denied.reply(request_id),
+    }
+}
+
+/// The page of Express.
+fn not_found(method: &Method, path: &str) -> Reply {
+    let escaped = path.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let page = format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Error</title>\n</head>\n<body>\n\
+         <pre>Cannot {method} {escaped}</pre>\n</body>\n</html>\n"
+    );
+    Reply::text(StatusCode::NOT_FOUND, "text/html; charset=utf-8", page)
+        .with_header(axum::http::header::CONTENT_SECURITY_POLICY, "default-src 'none'")
+        .with_header(axum::http::header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+}

@@ -1,0 +1,250 @@
+//! The server: routes, contract and configuration put together, and the socket.
+
+use crate::auth::{DatabaseSessions, SessionStore, Sessions, Tokens};
+use crate::config::HttpConfig;
+use crate::contract::Contract;
+use crate::cors::Cors;
+use crate::dispatch;
+use crate::reply::Reply;
+use crate::route::{Handler, Route};
+use crate::spec::RouteSpec;
+use axum::Router;
+use axum::http::{Method, StatusCode};
+use axum::serve::ListenerExt as _;
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use stheno_kernel::{Error, ErrorKind, Result};
+use stheno_workflow::App;
+use tokio::net::TcpListener;
+
+/// How long a stopping server waits for work that its clients have left.
+const DRAIN_MAX: Duration = Duration::from_secs(30);
+
+/// The extension of the application that keeps sessions elsewhere than in its database.
+pub struct SessionStorage(pub Arc<dyn SessionStore>);
+
+/// What all requests share.
+pub struct Http {
+    config: HttpConfig,
+    tokens: Tokens,
+    sessions: Sessions,
+    cors: [(&'static str, Cors); 3],
+    working: AtomicUsize,
+}
+
+impl Http {
+    fn new(app: &App, config: HttpConfig) -> Self {
+        let stored = app.extension::<SessionStorage>();
+        let store: Arc<dyn SessionStore> = match stored {
+            Some(storage) => Arc::clone(&storage.0),
+            None => Arc::new(DatabaseSessions::new(app.database().clone())),
+        };
+        Self {
+            tokens: Tokens::new(&config.jwt_secret, config.jwt_ttl),
+            sessions: Sessions::new(store, &config),
+            cors: [
+                ("/store", Cors::parse(&config.store_cors)),
+                ("/admin", Cors::parse(&config.admin_cors)),
+                ("/auth", Cors::parse(&config.auth_cors)),
+            ],
+            working: AtomicUsize::new(0),
+            config,
+        }
+    }
+    /// The configuration.
+    pub fn config(&self) -> &HttpConfig {
+        &self.config
+    }
+    /// Tokens.
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+    /// Sessions.
+    pub fn sessions(&self) -> &Sessions {
+        &self.sessions
+    }
+    /// The origins of a path's area. What lies under `/v1` has the origins of the area that it mirrors.
+    pub(crate) fn cors(&self, path: &str) -> Option<&Cors> {
+        let path = path.strip_prefix("/v1").unwrap_or(path);
+        self.cors.iter().find(|(area, _)| is_within(path, area)).map(|(_, cors)| cors)
+    }
+    /// Counts work that outlives its client, until the guard is dropped.
+    pub(crate) fn working(self: &Arc<Self>) -> Working {
+        self.working.fetch_add(1, Ordering::Relaxed);
+        Working(Arc::clone(self))
+    }
+}
+
+/// Whether a path is `area` or below it.
+pub(crate) fn is_within(path: &str, area: &str) -> bool {
+    path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+pub(crate) struct Working(Arc<Http>);
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        self.0.working.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A route that is served.
+pub(crate) struct Served {
+    pub path: &'static str,
+    pub params: Vec<Arc<str>>,
+    pub handler: Handler,
+    method: Method,
+    own: Option<Arc<RouteSpec>>,
+    found: OnceLock<Option<Arc<RouteSpec>>>,
+}
+
+impl Served {
+    fn new(route: Route) -> Self {
+        let segments = route.path.split('/');
+        let names = segments.filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
+        Self {
+            params: names.map(|name| Arc::from(name.trim_start_matches('*'))).collect(),
+            path: route.path,
+            handler: route.handler,
+            method: route.method,
+            own: route.spec,
+            found: OnceLock::new(),
+        }
+    }
+    /// What the route says itself, or else the contract.
+    pub fn spec(&self, contract: &Contract) -> Option<&Arc<RouteSpec>> {
+        let look_up = || contract.lookup(&self.method, self.path);
+        self.own.as_ref().or_else(|| self.found.get_or_init(look_up).as_ref())
+    }
+}
+
+/// What one path serves, by method.
+type Methods = Vec<(Method, Arc<Served>)>;
+
+/// Everything a request is answered with.
+pub(crate) struct State {
+    pub app: App,
+    pub http: Arc<Http>,
+    pub contract: Contract,
+    paths: matchit::Router<Methods>,
+}
+
+impl State {
+    /// The route of a method and path, with the values of its parameters. `HEAD` is answered by `GET`.
+    pub fn find<'a>(
+        &'a self,
+        method: &Method,
+        path: &'a str,
+    ) -> Option<(&'a Arc<Served>, matchit::Params<'a, 'a>)> {
+        let path = if path.len() > 1 { path.strip_suffix('/').unwrap_or(path) } else { path };
+        let matched = self.paths.at(path).ok()?;
+        let wanted = if method == Method::HEAD { &Method::GET } else { method };
+        let (_, served) = matched.value.iter().find(|(method, _)| method == wanted)?;
+        Some((served, matched.params))
+    }
+}
+
+/// Puts routes, contract and configuration together.
+pub struct Server;
+
+impl Server {
+    /// A router that serves `routes` as `contract` says. Fails if two routes share method and path.
+    pub fn router(app: App, routes: Vec<Route>, contract: Contract, config: HttpConfig) -> Result<Router> {
+        Ok(Self::with_http(app, routes, contract, config)?.0)
+    }
+
+    /// As [`Server::router`], with what its requests share: for [`Server::serve`] and for tests that sign tokens.
+    pub fn with_http(
+        app: App,
+        routes: Vec<Route>,
+        contract: Contract,
+        config: HttpConfig,
+    ) -> Result<(Router, Arc<Http>)> {
+        let http = Arc::new(Http::new(&app, config));
+        let state = Arc::new(State { app, http: Arc::clone(&http), contract, paths: paths(routes)? });
+        let answer = move |request| dispatch::answer(Arc::clone(&state), request);
+        let health =
+            || async { Reply::text(StatusCode::OK, "text/html; charset=utf-8", "OK").into_response() };
+        Ok((Router::new().route("/health", axum::routing::get(health)).fallback(answer), http))
+    }
+
+    /// Serves until `stop` is ready, then finishes what is in flight.
+    pub async fn serve(
+        listener: TcpListener,
+        router: Router,
+        http: Arc<Http>,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> std::io::Result<()> {
+        let listener = listener.tap_io(|stream| {
+            if let Err(error) = stream.set_nodelay(true) {
+                tracing::debug!(error.cause = %error, "a socket kept its delay");
+            }
+        });
+        axum::serve(listener, router).with_graceful_shutdown(stop).await?;
+        let drained = async {
+            while http.working.load(Ordering::Relaxed) > 0 {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        if tokio::time::timeout(DRAIN_MAX, drained).await.is_err() {
+            tracing::warn!("stopped while requests were still at work");
+        }
+        Ok(())
+    }
+
+    /// Ready when the process is told to end: SIGTERM or Ctrl-C.
+    pub async fn stop_signal() {
+        let terminate = async {
+            #[cfg(unix)]
+            if let Ok(mut signal) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+            {
+                signal.recv().await;
+                return;
+            }
+            std::future::pending::<()>().await;
+        };
+        let interrupt = async {
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            () = terminate => {}
+            () = interrupt => {}
+        }
+    }
+}
+
+/// Routes by path. Parameters are renamed by their place, since two routes may name the same place differently.
+fn paths(routes: Vec<Route>) -> Result<matchit::Router<Methods>> {
+    let broken = |path: &str, what: &dyn std::fmt::Display| {
+        Error::new(ErrorKind::UnexpectedState, format!("route {path}: {what}"))
+    };
+    let mut by_path: HashMap<String, Methods> = HashMap::new();
+    for route in routes {
+        let (path, method) = (route.path, route.method.clone());
+        let methods = by_path.entry(placed(path)).or_default();
+        if methods.iter().any(|(known, _)| *known == method) {
+            return Err(broken(path, &format_args!("{method} is declared twice")));
+        }
+        methods.push((method, Arc::new(Served::new(route))));
+    }
+    let mut router = matchit::Router::new();
+    for (path, methods) in by_path {
+        router.insert(path.as_str(), methods).map_err(|error| broken(&path, &error))?;
+    }
+    Ok(router)
+}
+
+/// `/auth/{actor_type}/{auth_provider}` as `/auth/{p1}/{p2}`.
+fn placed(path: &str) -> String {
+    let place = |(index, segment): (usize, &str)| match segment.strip_prefix('{') {
+        Some(name) if name.starts_with('*') => format!("{{*p{index}}}"),
+        Some(_) => format!("{{p{index}}}"),
+        None => segment.to_owned(),
+    };
+    path.split('/').enumerate().map(place).collect::<Vec<_>>().join("/")
+}

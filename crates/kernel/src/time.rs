@@ -1,0 +1,68 @@
+//! Instants in UTC, as the contract prints them: milliseconds and `Z`.
+
+use std::fmt;
+
+/// A UTC instant of millisecond precision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(jiff::Timestamp);
+
+impl Timestamp {
+    /// Milliseconds since 1970; `None` outside the years -9999 to 9999.
+    pub fn from_millis(ms: i64) -> Option<Self> {
+        jiff::Timestamp::from_millisecond(ms).ok().map(Self)
+    }
+    /// Milliseconds since 1970.
+    pub fn as_millis(self) -> i64 {
+        self.0.as_millisecond()
+    }
+    /// Parses RFC 3339 text or a plain date (midnight UTC); finer digits than milliseconds are cut.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parsed = text.parse::<jiff::Timestamp>().ok().or_else(|| {
+            let date = text.parse::<jiff::civil::Date>().ok()?;
+            date.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|z| z.timestamp())
+        })?;
+        Self::from_millis(parsed.as_millisecond())
+    }
+    /// This instant and `ms` milliseconds; saturates at the ends of time.
+    pub fn plus_millis(self, ms: i64) -> Self {
+        Self::from_millis(self.as_millis().saturating_add(ms)).unwrap_or(self)
+    }
+}
+
+impl Default for Timestamp {
+    fn default() -> Self {
+        Self(jiff::Timestamp::UNIX_EPOCH)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let t = jiff::tz::Offset::UTC.to_datetime(self.0);
+        write!(
+            f,
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
+            t.year(),
+            t.month(),
+            t.day(),
+            t.hour(),
+            t.minute(),
+            t.second(),
+            t.subsec_nanosecond() / 1_000_000
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prints_and_parses_milliseconds() {
+        let t = Timestamp::parse("2026-03-01T10:20:30.123456Z").unwrap();
+        assert_eq!(t.to_string(), "2026-03-01T10:20:30.123Z");
+        assert_eq!(Timestamp::parse(&t.to_string()), Some(t));
+        assert_eq!(Timestamp::parse("2026-03-01").unwrap().to_string(), "2026-03-01T00:00:00.000Z");
+        assert_eq!(Timestamp::parse("2026-03-01T10:20:30+02:00").unwrap().to_string(), "2026-03-01T08:20:30.000Z");
+        assert_eq!(Timestamp::parse("soon"), None);
+    }
+}

@@ -1,0 +1,8 @@
+//! Links over a small shop of their own, on SQLite and on PostgreSQL.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+mod define;
+mod rows;
+mod shop;
+mod walk;

@@ -1,0 +1,142 @@
+//! Links that go with their records, and come back.
+
+use crate::shop::{Brand, Price, PriceSet, Shop, Variant, at, brand, item, price, shops, texts};
+use std::sync::Arc;
+use stheno_link::manage::{Changes, delete, forget, forget_all, restore};
+use stheno_link::{LinkInput, RecordKeys};
+use stheno_model::{Model, Records as _};
+
+async fn deleted(shop: &Shop, second: i64, keys: RecordKeys) -> Changes {
+    let links = Arc::clone(&shop.links);
+    shop.database
+        .transaction(move |tx| async move { delete(&tx, &links, &[keys], at(second)).await })
+        .await
+        .unwrap()
+}
+
+async fn restored(shop: &Shop, second: i64, keys: RecordKeys) -> Changes {
+    let links = Arc::clone(&shop.links);
+    shop.database
+        .transaction(move |tx| async move { restore(&tx, &links, &[keys], at(second)).await })
+        .await
+        .unwrap()
+}
+
+fn variant(id: &str) -> RecordKeys {
+    RecordKeys::new("product", "variant_id", [id])
+}
+
+fn names(changes: &Changes) -> Vec<&str> {
+    changes.events.iter().map(|event| event.name.as_str()).collect()
+}
+
+/// Two variants with prices, items and brands; a price that is linked on its own.
+async fn stocked(shop: &Shop) {
+    shop.put(Variant::meta(), &["v1", "v2"], &[]).await;
+    shop.put(PriceSet::meta(), &["p1", "p2"], &[]).await;
+    shop.put(Price::meta(), &["price1"], &[("price_set_id", "p1")]).await;
+    shop.put(Price::meta(), &["price2"], &[("price_set_id", "p2")]).await;
+    let priced = LinkInput::new(("pricing", "price_id", "price1"), ("inventory", "item_id", "i1"));
+    let links = [
+        price("v1", "p1"),
+        price("v2", "p2"),
+        item("v1", "i1"),
+        item("v2", "i1"),
+        brand("v1", "b1"),
+        brand("v2", "b1"),
+        priced,
+    ];
+    shop.create(1, &links).await.unwrap();
+}
+
+#[tokio::test]
+async fn deleting_takes_links_and_what_hangs_on_them() {
+    for shop in shops().await {
+        stocked(&shop).await;
+        let gone = deleted(&shop, 2, variant("v1")).await;
+        assert_eq!(shop.pairs("variant_price_set").await, texts(&[("v2", "p2")]));
+        assert_eq!(shop.pairs("product_variant_inventory_item").await, texts(&[("v2", "i1")]));
+        assert_eq!(shop.pairs("product_variant_brand_brand").await, texts(&[("v2", "b1")]));
+        assert_eq!(shop.live(PriceSet::meta()).await, ["p2"], "the price set goes with its variant");
+        assert_eq!(shop.live(Price::meta()).await, ["price2"], "and its prices with the set");
+        assert!(shop.pairs("price_item").await.is_empty(), "and links of those prices");
+        assert_eq!(shop.live(Variant::meta()).await, ["v1", "v2"], "the variant itself is its module's");
+        assert_eq!(gone.rows.len(), 4);
+        let told = [
+            "LinkVariantPriceSet.detached",
+            "LinkProductVariantInventoryItem.detached",
+            "LinkProductVariantBrandBrand.detached",
+            "LinkPriceItem.detached",
+        ];
+        assert_eq!(names(&gone), told);
+        assert!(gone.records.iter().any(|(meta, ids)| meta.table == "price_set" && ids == &["p1"]));
+        assert!(deleted(&shop, 3, variant("v1")).await.rows.is_empty(), "twice is no error");
+        assert!(deleted(&shop, 3, RecordKeys::new("nobody", "no_id", ["v1"])).await.rows.is_empty());
+        shop.close().await;
+    }
+}
+
+#[tokio::test]
+async fn restoring_brings_all_of_it_back() {
+    for shop in shops().await {
+        stocked(&shop).await;
+        deleted(&shop, 2, variant("v1")).await;
+        let back = restored(&shop, 3, variant("v1")).await;
+        assert_eq!(shop.pairs("variant_price_set").await, texts(&[("v1", "p1"), ("v2", "p2")]));
+        assert_eq!(shop.pairs("product_variant_brand_brand").await, texts(&[("v1", "b1"), ("v2", "b1")]));
+        assert_eq!(shop.live(PriceSet::meta()).await, ["p1", "p2"]);
+        assert_eq!(shop.live(Price::meta()).await, ["price1", "price2"]);
+        assert_eq!(shop.pairs("price_item").await, texts(&[("price1", "i1")]));
+        assert!(names(&back).iter().all(|name| name.ends_with(".attached")));
+        shop.close().await;
+    }
+}
+
+#[tokio::test]
+async fn restoring_keeps_cardinality() {
+    for shop in shops().await {
+        shop.put(PriceSet::meta(), &["p1", "p2", "p3"], &[]).await;
+        for (second, set) in [(1, "p1"), (3, "p2")] {
+            shop.create(second, &[price("v", set)]).await.unwrap();
+            shop.dismiss(second + 1, &[price("v", set)]).await.unwrap();
+        }
+        restored(&shop, 5, variant("v")).await;
+        assert_eq!(shop.pairs("variant_price_set").await, texts(&[("v", "p2")]), "the one dismissed last");
+        shop.dismiss(6, &[price("v", "p2")]).await.unwrap();
+        shop.create(7, &[price("v", "p3")]).await.unwrap();
+        restored(&shop, 8, variant("v")).await;
+        assert_eq!(shop.pairs("variant_price_set").await, texts(&[("v", "p3")]), "a live link stays");
+        shop.dismiss(9, &[price("v", "p3")]).await.unwrap();
+        shop.create(10, &[price("other", "p3")]).await.unwrap();
+        restored(&shop, 11, variant("v")).await;
+        assert_eq!(shop.pairs("variant_price_set").await, texts(&[("other", "p3")]), "nor an older one");
+        shop.close().await;
+    }
+}
+
+#[tokio::test]
+async fn whoever_deletes_records_forgets_their_links() {
+    for shop in shops().await {
+        stocked(&shop).await;
+        let links = Arc::clone(&shop.links);
+        let gone: Changes = shop
+            .database
+            .transaction(move |tx| async move {
+                let deleted = tx.soft_delete(Variant::meta(), &["v1".to_owned()], at(2)).await?;
+                forget_all(&tx, &links, &deleted, at(2)).await
+            })
+            .await
+            .unwrap();
+        assert_eq!(gone.rows.len(), 4);
+        assert_eq!(shop.live(PriceSet::meta()).await, ["p2"]);
+        let links = Arc::clone(&shop.links);
+        shop.database
+            .transaction(move |tx| async move {
+                forget(&tx, &links, Brand::meta(), &["b1".to_owned()], at(3)).await
+            })
+            .await
+            .unwrap();
+        assert!(shop.pairs("product_variant_brand_brand").await.is_empty());
+        shop.close().await;
+    }
+}

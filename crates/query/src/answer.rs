@@ -1,0 +1,248 @@
+//! The answer: cells by node, read by name or written as JSON.
+
+use crate::plan::{Member, NodePlan, Plan};
+use std::collections::HashMap;
+use std::sync::Arc;
+use stheno_database::Rows;
+use stheno_kernel::{JsonWriter, Value};
+
+/// The rows of one node.
+pub(crate) struct NodeData {
+    width: usize,
+    cells: Vec<Value>,
+    /// Rows by the parent key they belong to.
+    groups: HashMap<String, Vec<u32>>,
+    /// Computed cells: one list of rows per computed field.
+    pub(crate) computed: Vec<Vec<Value>>,
+}
+
+impl NodeData {
+    pub(crate) fn empty(node: &NodePlan) -> Self {
+        Self { width: node.columns.len(), cells: Vec::new(), groups: HashMap::new(), computed: Vec::new() }
+    }
+    pub(crate) fn root(node: &NodePlan, rows: Option<Rows>) -> Self {
+        Self { cells: rows.map(Rows::into_values).unwrap_or_default(), ..Self::empty(node) }
+    }
+    /// Takes the leading key column apart from the cells.
+    pub(crate) fn child(node: &NodePlan, rows: Rows) -> Self {
+        let width = node.columns.len();
+        let mut cells = Vec::with_capacity(rows.len() * width);
+        let mut groups: HashMap<String, Vec<u32>> = HashMap::new();
+        let mut values = rows.into_values().into_iter();
+        let mut row = 0_u32;
+        while let Some(key) = values.next() {
+            if let Value::Text(key) = key {
+                groups.entry(key).or_default().push(row);
+            }
+            cells.extend(values.by_ref().take(width));
+            row += 1;
+        }
+        Self { width, cells, groups, computed: Vec::new() }
+    }
+    pub(crate) fn rows(&self) -> usize {
+        self.cells.len() / self.width.max(1)
+    }
+    pub(crate) fn row(&self, row: usize) -> &[Value] {
+        &self.cells[row * self.width..(row + 1) * self.width]
+    }
+    fn of(&self, key: &Value) -> &[u32] {
+        key.as_str().and_then(|key| self.groups.get(key)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// What the graph answered.
+pub struct Answer {
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) data: Vec<NodeData>,
+    pub(crate) count: Option<i64>,
+    pub(crate) skip: Option<u64>,
+    pub(crate) take: Option<u64>,
+}
+
+impl Answer {
+    /// Root rows answered.
+    pub fn len(&self) -> usize {
+        self.data[0].rows()
+    }
+    /// Whether nothing matched.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// All rows that match, where a page was asked for.
+    pub fn count(&self) -> Option<i64> {
+        self.count
+    }
+    /// The page asked for: skip and take.
+    pub fn page(&self) -> (u64, Option<u64>) {
+        (self.skip.unwrap_or(0), self.take)
+    }
+    /// The root rows, to be read by name.
+    pub fn rows(&self) -> NodeView<'_> {
+        self.node(0)
+    }
+    /// The first root row.
+    pub fn first(&self) -> Option<RowView<'_>> {
+        (!self.is_empty()).then(|| self.rows().row(0))
+    }
+    pub(crate) fn node(&self, ix: usize) -> NodeView<'_> {
+        NodeView { answer: self, ix }
+    }
+    /// Writes the root rows as a list.
+    pub fn write_rows(&self, out: &mut JsonWriter) {
+        out.begin_array();
+        for row in 0..self.len() {
+            self.write_object(out, 0, row);
+        }
+        out.end_array();
+    }
+    /// Writes the first root row, or `null`.
+    pub fn write_first(&self, out: &mut JsonWriter) {
+        if self.is_empty() { out.null() } else { self.write_object(out, 0, 0) }
+    }
+    /// The root rows as a tree, for the few callers that reshape them.
+    pub fn to_json(&self) -> serde_json::Value {
+        let mut out = JsonWriter::default();
+        self.write_rows(&mut out);
+        serde_json::from_slice(&out.into_bytes()).unwrap_or_default()
+    }
+
+    fn write_object(&self, out: &mut JsonWriter, ix: usize, row: usize) {
+        let (node, data) = (&self.plan.nodes[ix], &self.data[ix]);
+        let cells = data.row(row);
+        out.begin_object();
+        for member in &node.members {
+            match member {
+                Member::Column(name, position) => {
+                    out.key(name);
+                    out.value(&cells[*position]);
+                }
+                Member::Computed(name, position) => {
+                    if let Some(value) = data.computed.get(*position).and_then(|c| c.get(row)) {
+                        out.key(name);
+                        out.value(value);
+                    }
+                }
+                Member::Child(child) => self.write_child(out, *child, cells),
+                Member::Inline(name, columns) => {
+                    out.key(name);
+                    out.begin_object();
+                    for (name, position) in columns {
+                        out.key(name);
+                        out.value(&cells[*position]);
+                    }
+                    out.end_object();
+                }
+                Member::Stub(name, key, position) => {
+                    out.key(name);
+                    write_stub(out, key, &cells[*position]);
+                }
+                Member::Lift(name, child, position) => {
+                    let rows = self.data[*child].of(&cells[self.plan.nodes[*child].parent_column]);
+                    let computed = self.data[*child].computed.get(*position);
+                    if let Some(value) = rows.first().and_then(|r| computed?.get(*r as usize)) {
+                        out.key(name);
+                        out.value(value);
+                    }
+                }
+            }
+        }
+        out.end_object();
+    }
+
+    fn write_child(&self, out: &mut JsonWriter, child: usize, cells: &[Value]) {
+        let node = &self.plan.nodes[child];
+        let rows = self.data[child].of(&cells[node.parent_column]);
+        if node.is_list {
+            out.key(&node.name);
+            out.begin_array();
+            for row in rows {
+                self.write_object(out, child, *row as usize);
+            }
+            out.end_array();
+        } else if let Some(row) = rows.first() {
+            out.key(&node.name);
+            self.write_object(out, child, *row as usize);
+        } else if !node.crosses {
+            out.key(&node.name);
+            out.null();
+        }
+    }
+}
+
+fn write_stub(out: &mut JsonWriter, key: &str, value: &Value) {
+    if value.is_null() {
+        return out.null();
+    }
+    out.begin_object();
+    out.key(key);
+    out.value(value);
+    out.end_object();
+}
+
+/// The rows of a node.
+#[derive(Clone, Copy)]
+pub struct NodeView<'a> {
+    answer: &'a Answer,
+    ix: usize,
+}
+
+impl<'a> NodeView<'a> {
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        self.answer.data[self.ix].rows()
+    }
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// A row by position.
+    pub fn row(&self, row: usize) -> RowView<'a> {
+        RowView { answer: self.answer, ix: self.ix, row }
+    }
+    /// All rows.
+    pub fn iter(&self) -> impl Iterator<Item = RowView<'a>> + use<'a> {
+        let view = *self;
+        (0..view.len()).map(move |row| view.row(row))
+    }
+}
+
+/// One row, read by name; names that were not fetched are NULL.
+#[derive(Clone, Copy)]
+pub struct RowView<'a> {
+    answer: &'a Answer,
+    ix: usize,
+    row: usize,
+}
+
+const NULL: &Value = &Value::Null;
+
+impl<'a> RowView<'a> {
+    fn node(&self) -> &'a NodePlan {
+        &self.answer.plan.nodes[self.ix]
+    }
+    /// A column or computed field.
+    pub fn get(&self, name: &str) -> &'a Value {
+        let data = &self.answer.data[self.ix];
+        if let Some(position) = self.node().columns.iter().position(|c| c.name == name) {
+            return &data.row(self.row)[position];
+        }
+        let computed = self.node().computed.iter().position(|(field, _)| *field == name);
+        computed.and_then(|position| data.computed.get(position)?.get(self.row)).unwrap_or(NULL)
+    }
+    /// A text column; empty where NULL.
+    pub fn text(&self, name: &str) -> &'a str {
+        self.get(name).as_str().unwrap_or_default()
+    }
+    /// Rows of a relation or shortcut.
+    pub fn children(&self, name: &str) -> impl Iterator<Item = RowView<'a>> + use<'a> {
+        let answer = self.answer;
+        let child = self.node().children.iter().copied().find(|c| answer.plan.nodes[*c].name == name);
+        let cells = answer.data[self.ix].row(self.row);
+        let rows = child.map_or(&[][..], |c| answer.data[c].of(&cells[answer.plan.nodes[c].parent_column]));
+        rows.iter().map(move |row| RowView { answer, ix: child.unwrap_or_default(), row: *row as usize })
+    }
+    /// The first row of a relation or shortcut.
+    pub fn child(&self, name: &str) -> Option<RowView<'a>> {
+        self.children(name).next()
+    }
+}

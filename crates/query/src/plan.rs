@@ -1,0 +1,455 @@
+//! From a field tree to a plan: which columns of which tables, how they hang together, what the answer shows.
+
+use crate::field_tree::FieldTree;
+use crate::registry::{EntityIx, Graph, Hop, Relation};
+use std::fmt;
+use std::sync::Arc;
+use stheno_database::Type;
+use stheno_kernel::{Error, Result};
+use stheno_model::ModelMeta;
+
+/// How one column of a node is read.
+#[derive(Clone, Debug)]
+pub struct ColumnPlan {
+    pub(crate) name: &'static str,
+    pub(crate) ty: Type,
+    pub(crate) source: Source,
+}
+
+/// Where a column comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The node's own table.
+    Own,
+    /// The versioned row between parent and node.
+    Between,
+    /// The row between where it is not null, else the own table.
+    Overlay,
+}
+
+/// A member of the answer's object.
+#[derive(Clone, Debug)]
+pub enum Member {
+    /// A column, by position.
+    Column(&'static str, usize),
+    /// Rows of another node.
+    Child(usize),
+    /// A computed field: position among [`NodePlan::computed`].
+    Computed(&'static str, usize),
+    /// An object of columns of the row between.
+    Inline(&'static str, Vec<(&'static str, usize)>),
+    /// A relation that was not asked for, shown by its key: `type: {id}`.
+    Stub(&'static str, &'static str, usize),
+    /// A computed field of a hidden node, shown here: name, node, position there.
+    Lift(String, usize, usize),
+}
+
+/// One node: one statement.
+#[derive(Clone, Debug)]
+pub struct NodePlan {
+    pub(crate) entity: EntityIx,
+    pub(crate) meta: &'static ModelMeta,
+    pub(crate) name: String,
+    /// From the parent to this node; the last one's target is this node's table. Empty for the root.
+    pub(crate) hops: Vec<(Hop, &'static ModelMeta)>,
+    /// Position of the key among the parent's columns.
+    pub(crate) parent_column: usize,
+    pub(crate) depth: usize,
+    pub(crate) parent: usize,
+    pub(crate) is_list: bool,
+    pub(crate) crosses: bool,
+    pub(crate) visible: bool,
+    pub(crate) columns: Vec<ColumnPlan>,
+    pub(crate) children: Vec<usize>,
+    pub(crate) computed: Vec<(&'static str, usize)>,
+    pub(crate) members: Vec<Member>,
+}
+
+/// A plan: nodes, parents before children.
+#[derive(Debug)]
+pub struct Plan {
+    pub(crate) nodes: Vec<NodePlan>,
+    pub(crate) depth: usize,
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for node in &self.nodes {
+            let columns: Vec<&str> = node.columns.iter().map(|c| c.name).collect();
+            let via: Vec<&str> = node.hops.iter().rev().skip(1).map(|(_, meta)| meta.table).collect();
+            write!(f, "{:indent$}{} <- {}", "", node.name, node.meta.table, indent = node.depth * 2)?;
+            if !via.is_empty() {
+                write!(f, " via {}", via.join(", "))?;
+            }
+            writeln!(f, " ({})", columns.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+impl Graph {
+    /// The plan for these fields of an entity; kept by shape.
+    pub fn plan(&self, entity: &str, fields: &[String]) -> Result<Arc<Plan>> {
+        const KEPT_MAX: usize = 2_000;
+        let ix = self.entity_ix(entity)?;
+        let key = (ix, fields.to_vec());
+        let mut plans = self.plans.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(plan) = plans.get(&key) {
+            return Ok(Arc::clone(plan));
+        }
+        let mut planner = Planner { graph: self, nodes: Vec::new(), depth: 0 };
+        let mut tree = FieldTree::of(fields.iter().map(String::as_str));
+        tree.members.entry(self.entity(ix).meta.key().to_owned()).or_default().visible = true;
+        planner.root(ix, tree)?;
+        let plan = Arc::new(Plan { nodes: planner.nodes, depth: planner.depth });
+        if plans.len() >= KEPT_MAX {
+            plans.clear();
+        }
+        plans.insert(key, Arc::clone(&plan));
+        Ok(plan)
+    }
+}
+
+struct Planner<'a> {
+    graph: &'a Graph,
+    nodes: Vec<NodePlan>,
+    depth: usize,
+}
+
+/// Where a node hangs.
+struct Place {
+    name: String,
+    hops: Vec<(Hop, &'static ModelMeta)>,
+    parent: usize,
+    parent_column: usize,
+    is_list: bool,
+    crosses: bool,
+    visible: bool,
+    /// The own column that leads back to the parent: no stub is shown for it.
+    inverse: Option<&'static str>,
+}
+
+impl Planner<'_> {
+    fn root(&mut self, entity: EntityIx, tree: FieldTree) -> Result<()> {
+        let place = Place {
+            name: self.graph.entity(entity).meta.entity.to_owned(),
+            hops: Vec::new(),
+            parent: 0,
+            parent_column: 0,
+            is_list: true,
+            crosses: false,
+            visible: true,
+            inverse: None,
+        };
+        self.node(entity, place, tree).map(|_| ())
+    }
+
+    fn node(&mut self, entity: EntityIx, place: Place, mut tree: FieldTree) -> Result<usize> {
+        let info = self.graph.entity(entity);
+        let at = self.nodes.len();
+        let depth = if place.hops.is_empty() { 0 } else { self.nodes[place.parent].depth + 1 };
+        self.depth = self.depth.max(depth);
+        let between = match place.hops.last() {
+            Some((Hop::Through { through, .. }, _)) => Some(*through),
+            _ => None,
+        };
+        tree.all |= between.is_some() && place.visible;
+        self.nodes.push(NodePlan {
+            entity,
+            meta: info.meta,
+            name: place.name,
+            hops: place.hops,
+            parent_column: place.parent_column,
+            depth,
+            parent: place.parent,
+            is_list: place.is_list,
+            crosses: place.crosses,
+            visible: place.visible,
+            columns: Vec::new(),
+            children: Vec::new(),
+            computed: Vec::new(),
+            members: Vec::new(),
+        });
+        self.column(at, info.meta.key());
+        // A relation across modules is joined by its key, and the key stays in the answer.
+        if place.crosses && place.visible {
+            tree.members.entry(info.meta.key().to_owned()).or_default().visible = true;
+        }
+        self.needs_of_computed(entity, &mut tree);
+        if tree.all {
+            self.all_columns(at, &tree, place.inverse, depth > 0);
+        }
+        for (name, sub) in &tree.members {
+            self.member(at, entity, name, sub, tree.all)?;
+        }
+        if let Some(through) = between.filter(|_| place.visible) {
+            let columns = (through.model)().stored().filter(|f| !f.hidden);
+            let members = columns.map(|f| (f.name, self.between_column(at, f.name, f.kind.cell()))).collect();
+            self.nodes[at].members.push(Member::Inline(through.detail, members));
+        }
+        Ok(at)
+    }
+
+    /// Adds what computed fields need, out of sight.
+    fn needs_of_computed(&self, entity: EntityIx, tree: &mut FieldTree) {
+        let info = self.graph.entity(entity);
+        for (computer_ix, computer) in self.graph.computers.iter().enumerate() {
+            let asked: Vec<&'static str> = info
+                .computed
+                .iter()
+                .filter(|(name, ix)| **ix == computer_ix && tree.members.contains_key(**name))
+                .map(|(name, _)| *name)
+                .collect();
+            if !asked.is_empty() {
+                for need in computer.needs(&asked) {
+                    tree.insert(need, false);
+                }
+            }
+        }
+    }
+
+    fn all_columns(&mut self, at: usize, tree: &FieldTree, inverse: Option<&'static str>, nested: bool) {
+        let meta = self.nodes[at].meta;
+        for field in meta.stored().filter(|f| !f.hidden) {
+            let position = self.column(at, field.name);
+            self.nodes[at].members.push(Member::Column(field.name, position));
+        }
+        if let Some((Hop::Through { through, .. }, _)) = self.nodes[at].hops.last().copied() {
+            for name in through.overlay.iter().filter(|n| meta.field(n).is_none()) {
+                if let Some(position) = self.find_column(at, name) {
+                    self.nodes[at].members.push(Member::Column(name, position));
+                }
+            }
+        }
+        if nested {
+            for relation in meta.relations {
+                let stheno_model::RelationKind::BelongsTo { key } = relation.kind else { continue };
+                if inverse != Some(key) && !tree.members.get(relation.name).is_some_and(|m| m.visible && !m.is_leaf()) {
+                    let position = self.column(at, key);
+                    let target = (relation.target)().key();
+                    self.nodes[at].members.push(Member::Stub(relation.name, target, position));
+                }
+            }
+        }
+    }
+
+    fn member(&mut self, at: usize, entity: EntityIx, name: &str, sub: &FieldTree, all: bool) -> Result<()> {
+        let info = self.graph.entity(entity);
+        if let Some((field, computer)) = info.computed.get_key_value(name) {
+            let position = self.computed(at, field, *computer);
+            if sub.visible {
+                self.nodes[at].members.push(Member::Computed(field, position));
+            }
+            return Ok(());
+        }
+        if let Some(path) = info.shortcuts.get(name).cloned() {
+            return self.shortcut(at, entity, name, &path, sub);
+        }
+        if let Some(relation) = info.relations.get(name).cloned() {
+            return self.relation(at, name, &relation, sub, all);
+        }
+        if name == "*" {
+            for field in info.meta.stored().filter(|f| !f.hidden) {
+                self.column(at, field.name);
+            }
+            return Ok(());
+        }
+        if let Some(position) = self.find_column(at, name) {
+            let column = self.nodes[at].columns[position].name;
+            if sub.visible && !all {
+                self.nodes[at].members.push(Member::Column(column, position));
+            }
+            return Ok(());
+        }
+        if self.is_between_detail(at, name) {
+            return Ok(());
+        }
+        let nearest = info.nearest(name).map(|n| format!(", did you mean \"{n}\"?")).unwrap_or_default();
+        Err(Error::invalid_data(format!(
+            "Entity '{}' does not have property '{name}'{nearest}",
+            info.meta.entity
+        )))
+    }
+
+    fn relation(&mut self, at: usize, name: &str, relation: &Relation, sub: &FieldTree, all: bool) -> Result<()> {
+        let Some(own) = own_column(&relation.hop) else { return Ok(()) };
+        if sub.is_leaf() {
+            // A bare relation shows no more than the key that this record holds.
+            let belongs = self.nodes[at].meta.relation(name).filter(|r| !r.is_list());
+            if let (Some(meta), Hop::Column { own, .. }, true, false) = (belongs, relation.hop, sub.visible, all) {
+                if own != self.nodes[at].meta.key() {
+                    let position = self.column(at, own);
+                    self.nodes[at].members.push(Member::Stub(meta.name, (meta.target)().key(), position));
+                }
+            }
+            return Ok(());
+        }
+        let parent_column = self.column(at, own);
+        let target = self.graph.entity(relation.target);
+        let inverse = match relation.hop {
+            Hop::Column { target, .. } => Some(target),
+            _ => None,
+        };
+        if relation.crosses && sub.visible && !all {
+            if let Some(position) = self.find_column(at, own) {
+                let column = self.nodes[at].columns[position].name;
+                if !self.nodes[at].members.iter().any(|m| matches!(m, Member::Column(n, _) if *n == column)) {
+                    self.nodes[at].members.push(Member::Column(column, position));
+                }
+            }
+        }
+        let place = Place {
+            name: name.to_owned(),
+            hops: vec![(relation.hop, target.meta)],
+            parent: at,
+            parent_column,
+            is_list: relation.is_list,
+            crosses: relation.crosses,
+            visible: sub.visible,
+            inverse,
+        };
+        self.child(at, relation.target, place, sub.clone())
+    }
+
+    fn child(&mut self, at: usize, entity: EntityIx, place: Place, tree: FieldTree) -> Result<()> {
+        let visible = place.visible;
+        let child = self.node(entity, place, tree)?;
+        self.nodes[at].children.push(child);
+        if visible {
+            self.nodes[at].members.push(Member::Child(child));
+        }
+        Ok(())
+    }
+
+    /// A shortcut is one node whose hops are those of its path; if the path ends in a computed field, the node is
+    /// hidden and the field is lifted.
+    fn shortcut(&mut self, at: usize, entity: EntityIx, name: &str, path: &crate::registry::Path, sub: &FieldTree) -> Result<()> {
+        let mut hops: Vec<(Hop, &'static ModelMeta)> = Vec::new();
+        let mut current = entity;
+        let mut computed = None;
+        let mut cascades = false;
+        for segment in &path.segments {
+            let info = self.graph.entity(current);
+            if let Some(computer) = info.computed.get(segment) {
+                computed = Some((*segment, *computer));
+                break;
+            }
+            let relation = info.relations.get(segment).ok_or_else(|| {
+                Error::unexpected_state(format!("shortcut {name} of {} leads nowhere", info.meta.entity))
+            })?;
+            let target = self.graph.entity(relation.target).meta;
+            match (hops.last().copied(), relation.hop) {
+                // The middle's own row adds nothing: its ends are joined directly.
+                (Some((Hop::Column { own, target: middle }, _)), Hop::Column { own: next, target: end })
+                    if middle == next && relation.cascades && hops.len() > 1 && cascades =>
+                {
+                    hops.pop();
+                    hops.push((Hop::Column { own, target: end }, target));
+                }
+                _ => hops.push((relation.hop, target)),
+            }
+            cascades = true;
+            current = relation.target;
+        }
+        let Some(own) = hops.first().and_then(|(hop, _)| own_column(hop)) else { return Ok(()) };
+        let parent_column = self.column(at, own);
+        let (visible, node_name) = match computed {
+            Some(_) => (false, path.segments[..path.segments.len() - 1].join(".")),
+            None => (sub.visible, name.to_owned()),
+        };
+        if computed.is_none() && sub.is_leaf() {
+            return Ok(());
+        }
+        let place = Place {
+            name: node_name.clone(),
+            hops,
+            parent: at,
+            parent_column,
+            is_list: path.is_list,
+            crosses: true,
+            visible,
+            inverse: None,
+        };
+        let Some((field, computer)) = computed else {
+            return self.child(at, current, place, sub.clone());
+        };
+        let mut tree = FieldTree::default();
+        tree.insert(field, false);
+        let existing = self.nodes[at].children.iter().copied().find(|c| self.nodes[*c].name == node_name);
+        let child = match existing {
+            Some(child) => child,
+            None => {
+                let child = self.node(current, place, tree)?;
+                self.nodes[at].children.push(child);
+                child
+            }
+        };
+        let position = self.computed(child, field, computer);
+        if sub.visible {
+            self.nodes[at].members.push(Member::Lift(name.to_owned(), child, position));
+        }
+        Ok(())
+    }
+
+    fn computed(&mut self, at: usize, field: &'static str, computer: usize) -> usize {
+        let computed = &mut self.nodes[at].computed;
+        computed.iter().position(|(name, _)| *name == field).unwrap_or_else(|| {
+            computed.push((field, computer));
+            computed.len() - 1
+        })
+    }
+
+    /// The position of a column that is known to exist.
+    fn column(&mut self, at: usize, name: &'static str) -> usize {
+        self.find_column(at, name).unwrap_or_else(|| {
+            self.push_column(at, ColumnPlan { name, ty: Type::Text, source: Source::Own })
+        })
+    }
+
+    /// The position of a column, added if the node's table (or the row between) has it.
+    fn find_column(&mut self, at: usize, name: &str) -> Option<usize> {
+        let node = &self.nodes[at];
+        if let Some(position) = node.columns.iter().position(|c| c.name == name && c.source != Source::Between) {
+            return Some(position);
+        }
+        let own = node.meta.field(name).filter(|f| !f.hidden || Some(f.name) == node.meta.primary_key.first().copied());
+        let between = match node.hops.last() {
+            Some((Hop::Through { through, .. }, _)) => through
+                .overlay
+                .iter()
+                .find(|n| **n == name)
+                .and_then(|n| (through.model)().field(n)),
+            _ => None,
+        };
+        let column = match (own, between) {
+            (Some(own), Some(_)) => ColumnPlan { name: own.name, ty: own.kind.cell(), source: Source::Overlay },
+            (Some(own), None) => ColumnPlan { name: own.name, ty: own.kind.cell(), source: Source::Own },
+            (None, Some(b)) => ColumnPlan { name: b.name, ty: b.kind.cell(), source: Source::Overlay },
+            (None, None) => return None,
+        };
+        Some(self.push_column(at, column))
+    }
+
+    fn between_column(&mut self, at: usize, name: &'static str, ty: Type) -> usize {
+        let columns = &self.nodes[at].columns;
+        let found = columns.iter().position(|c| c.name == name && c.source == Source::Between);
+        found.unwrap_or_else(|| self.push_column(at, ColumnPlan { name, ty, source: Source::Between }))
+    }
+
+    fn is_between_detail(&self, at: usize, name: &str) -> bool {
+        matches!(self.nodes[at].hops.last(), Some((Hop::Through { through, .. }, _)) if through.detail == name)
+    }
+
+    fn push_column(&mut self, at: usize, column: ColumnPlan) -> usize {
+        self.nodes[at].columns.push(column);
+        self.nodes[at].columns.len() - 1
+    }
+}
+
+/// The column of the near side of a hop.
+pub(crate) fn own_column(hop: &Hop) -> Option<&'static str> {
+    match hop {
+        Hop::Column { own, .. } => Some(own),
+        Hop::Pivot { own_key, .. } | Hop::Through { own_key, .. } => Some(own_key),
+    }
+}

@@ -1,0 +1,310 @@
+//! The graph: every model, how they hang together, and what is computed.
+
+use crate::compute::Computer;
+use crate::plan::Plan;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use stheno_kernel::{Error, Result};
+use stheno_link::LinkRegistry;
+use stheno_model::{ModelMeta, RelationKind, Through};
+
+/// The position of an entity in the graph.
+pub type EntityIx = usize;
+
+/// How rows of the next entity are found.
+#[derive(Clone, Copy, Debug)]
+pub enum Hop {
+    /// This entity's column equals the target's.
+    Column {
+        /// Column here.
+        own: &'static str,
+        /// Column there.
+        target: &'static str,
+    },
+    /// Through a pivot table.
+    Pivot {
+        /// The pivot table.
+        pivot: &'static str,
+        /// Column here.
+        own_key: &'static str,
+        /// The pivot's column for it.
+        own: &'static str,
+        /// The pivot's column for the target.
+        target: &'static str,
+        /// Column there.
+        target_key: &'static str,
+        /// Whether pivot rows can be soft-deleted.
+        soft_delete: bool,
+    },
+    /// Through versioned rows.
+    Through {
+        /// The declaration.
+        through: Through,
+        /// Column here.
+        own_key: &'static str,
+        /// Column there.
+        target_key: &'static str,
+        /// This entity's table, where versions are compared.
+        table: &'static str,
+    },
+}
+
+/// A relation of the graph.
+#[derive(Clone, Debug)]
+pub struct Relation {
+    pub(crate) hop: Hop,
+    pub(crate) target: EntityIx,
+    pub(crate) is_list: bool,
+    /// A relation across modules is absent where there is nothing; one within a module is null.
+    pub(crate) crosses: bool,
+    /// Whether the relation's rows go with this one's, so that a deleted middle has no live ends.
+    pub(crate) cascades: bool,
+}
+
+/// A field that stands for a path.
+#[derive(Clone, Debug)]
+pub struct Path {
+    pub(crate) segments: Vec<&'static str>,
+    pub(crate) is_list: bool,
+}
+
+/// An entity of the graph.
+pub struct Entity {
+    pub(crate) meta: &'static ModelMeta,
+    pub(crate) relations: HashMap<&'static str, Relation>,
+    pub(crate) shortcuts: HashMap<&'static str, Path>,
+    pub(crate) computed: HashMap<&'static str, usize>,
+}
+
+/// Puts a [`Graph`] together.
+#[derive(Default)]
+pub struct GraphBuilder {
+    entities: Vec<Entity>,
+    by_table: HashMap<&'static str, EntityIx>,
+    by_alias: HashMap<&'static str, EntityIx>,
+    computers: Vec<Arc<dyn Computer>>,
+}
+
+impl GraphBuilder {
+    /// Adds models; their relations may point at models added in the same call.
+    pub fn models(mut self, metas: &[&'static ModelMeta]) -> Self {
+        for meta in metas {
+            self.add_model(meta);
+        }
+        for meta in metas {
+            let ix = self.by_table[meta.table];
+            for relation in meta.relations {
+                let built = self.relation_of(meta, relation);
+                if let Some(built) = built {
+                    self.entities[ix].relations.insert(relation.name, built);
+                }
+            }
+        }
+        self
+    }
+
+    fn add_model(&mut self, meta: &'static ModelMeta) {
+        let ix = self.entities.len();
+        self.entities.push(Entity {
+            meta,
+            relations: HashMap::new(),
+            shortcuts: HashMap::new(),
+            computed: HashMap::new(),
+        });
+        self.by_table.insert(meta.table, ix);
+        for alias in meta.aliases {
+            self.by_alias.insert(alias, ix);
+        }
+    }
+
+    fn relation_of(&self, meta: &'static ModelMeta, relation: &stheno_model::RelationMeta) -> Option<Relation> {
+        let target_meta = (relation.target)();
+        let target = *self.by_table.get(target_meta.table)?;
+        let hop = match relation.kind {
+            RelationKind::BelongsTo { key } => Hop::Column { own: key, target: target_meta.key() },
+            RelationKind::HasOne { key } | RelationKind::HasMany { key } => {
+                Hop::Column { own: meta.key(), target: key }
+            }
+            RelationKind::ManyToMany { pivot, own, target, soft_delete } => Hop::Pivot {
+                pivot,
+                own_key: meta.key(),
+                own,
+                target,
+                target_key: target_meta.key(),
+                soft_delete,
+            },
+            RelationKind::Through(through) => Hop::Through {
+                through,
+                own_key: meta.key(),
+                target_key: target_meta.key(),
+                table: meta.table,
+            },
+        };
+        Some(Relation {
+            hop,
+            target,
+            is_list: relation.is_list(),
+            crosses: false,
+            cascades: meta.cascade.contains(&relation.name),
+        })
+    }
+
+    /// Replaces or adds relations of a model where the graph differs from the tables (order items).
+    pub fn relations(mut self, meta: &'static ModelMeta, relations: &'static [stheno_model::RelationMeta]) -> Self {
+        for relation in relations {
+            if let (Some(built), Some(ix)) = (self.relation_of(meta, relation), self.by_table.get(meta.table)) {
+                self.entities[*ix].relations.insert(relation.name, built);
+            }
+        }
+        self
+    }
+
+    /// Adds every link whose two models are in the graph, both ways.
+    pub fn links(mut self, links: &LinkRegistry) -> Self {
+        for (link, pivot) in links.stored() {
+            let (left, right) = ((link.left.model)(), (link.right.model)());
+            let (Some(&l), Some(&r)) = (self.by_table.get(left.table), self.by_table.get(right.table)) else {
+                continue;
+            };
+            self.add_model(pivot);
+            let p = self.by_table[pivot.table];
+            for (side, other_ix, meta, ix) in
+                [(&link.left, r, left, l), (&link.right, l, right, r)]
+            {
+                let _ = other_ix;
+                self.entities[p].relations.insert(
+                    side.alias,
+                    Relation {
+                        hop: Hop::Column { own: side.column, target: meta.key() },
+                        target: ix,
+                        is_list: false,
+                        crosses: true,
+                        cascades: false,
+                    },
+                );
+                if side.link_field.is_empty() {
+                    continue;
+                }
+                let entity = &mut self.entities[ix];
+                entity.relations.insert(
+                    side.link_field,
+                    Relation {
+                        hop: Hop::Column { own: meta.key(), target: side.column },
+                        target: p,
+                        is_list: side.link_is_list,
+                        crosses: true,
+                        cascades: false,
+                    },
+                );
+                for shortcut in side.shortcuts {
+                    let mut segments = vec![side.link_field];
+                    segments.extend(shortcut.path.split('.'));
+                    entity.shortcuts.insert(shortcut.name, Path { segments, is_list: shortcut.is_list });
+                }
+            }
+        }
+        for link in links.read_only() {
+            let (from, to) = ((link.model)(), (link.target)());
+            if let (Some(&ix), Some(&target)) = (self.by_table.get(from.table), self.by_table.get(to.table)) {
+                self.entities[ix].relations.insert(
+                    link.field,
+                    Relation {
+                        hop: Hop::Column { own: link.own, target: link.target_key },
+                        target,
+                        is_list: link.is_list,
+                        crosses: true,
+                        cascades: false,
+                    },
+                );
+            }
+        }
+        self
+    }
+
+    /// Adds computed fields to a model.
+    pub fn computer(mut self, meta: &'static ModelMeta, computer: impl Computer + 'static) -> Self {
+        if let Some(&ix) = self.by_table.get(meta.table) {
+            let at = self.computers.len();
+            for field in computer.fields() {
+                self.entities[ix].computed.insert(field, at);
+            }
+            self.computers.push(Arc::new(computer));
+        }
+        self
+    }
+
+    /// The graph.
+    pub fn build(self) -> Graph {
+        Graph {
+            entities: self.entities,
+            by_alias: self.by_alias,
+            by_table: self.by_table,
+            computers: self.computers,
+            plans: Mutex::default(),
+        }
+    }
+}
+
+/// Every entity, and the plans made so far.
+pub struct Graph {
+    pub(crate) entities: Vec<Entity>,
+    by_alias: HashMap<&'static str, EntityIx>,
+    by_table: HashMap<&'static str, EntityIx>,
+    pub(crate) computers: Vec<Arc<dyn Computer>>,
+    pub(crate) plans: Mutex<HashMap<(EntityIx, Vec<String>), Arc<Plan>>>,
+}
+
+impl Graph {
+    /// The entity of this name.
+    pub(crate) fn entity_ix(&self, name: &str) -> Result<EntityIx> {
+        self.by_alias
+            .get(name)
+            .or_else(|| self.by_table.get(name))
+            .copied()
+            .ok_or_else(|| Error::invalid_data(format!("Service with alias \"{name}\" was not found.")))
+    }
+    pub(crate) fn entity(&self, ix: EntityIx) -> &Entity {
+        &self.entities[ix]
+    }
+    /// The model behind an entity name, link rows included.
+    pub fn model(&self, name: &str) -> Option<&'static ModelMeta> {
+        self.entity_ix(name).ok().map(|ix| self.entities[ix].meta)
+    }
+    /// Every model in the graph.
+    pub fn models(&self) -> impl Iterator<Item = &'static ModelMeta> {
+        self.entities.iter().map(|e| e.meta)
+    }
+}
+
+impl Entity {
+    /// The nearest name of a member, for errors.
+    pub(crate) fn nearest(&self, wrong: &str) -> Option<&'static str> {
+        self.meta
+            .fields
+            .iter()
+            .map(|f| f.name)
+            .chain(self.relations.keys().copied())
+            .chain(self.shortcuts.keys().copied())
+            .chain(self.computed.keys().copied())
+            .map(|name| (distance(name, wrong), name))
+            .filter(|(d, name)| *d <= name.len().max(3) / 3 + 1)
+            .min()
+            .map(|(_, name)| name)
+    }
+}
+
+/// Levenshtein distance.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let next = (diagonal + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
+            diagonal = row[j + 1];
+            row[j + 1] = next;
+        }
+    }
+    row[b.len()]
+}

@@ -1,0 +1,22 @@
+//! Stheno as a framework: put modules, links, flows, routes and subscribers together, and serve them.
+//!
+//! The one crate that a shop depends on. What it builds is an [`App`]; commerce comes as [`Module`]s.
+
+pub mod builder;
+pub mod module;
+
+pub use builder::{Builder, Built};
+pub use module::Module;
+pub use stheno_database::{Database, Options as DatabaseOptions};
+pub use stheno_workflow::{Actor, App, RequestCtx};
+
+/// What a file of a shop starts with.
+pub mod prelude {
+    pub use crate::{App, Builder, Module, RequestCtx};
+    pub use stheno_database::Tx;
+    pub use stheno_http::{Method, Reply, Request, Route};
+    pub use stheno_kernel::{Amount, Error, JsonText, Result, Timestamp, Value};
+    pub use stheno_model::{BelongsTo, HasMany, HasOne, ManyToMany, Model, Patch, Records};
+    pub use stheno_query::GraphRequest;
+    pub use stheno_workflow::FlowTx;
+}

@@ -1,0 +1,122 @@
+//! Requests to an application in process: the real router, no socket.
+
+use crate::scratch::Scratch;
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use http_body_util::BodyExt as _;
+use serde_json::Value as Json;
+use stheno::{App, Builder};
+use stheno_event::{EventBus, EventOptions};
+use stheno_http::HttpConfig;
+use tower::ServiceExt as _;
+
+/// An application under test.
+#[derive(Clone)]
+pub struct Shop {
+    /// The application.
+    pub app: App,
+    router: Router,
+}
+
+impl Shop {
+    /// Migrates the database and builds the application over it.
+    pub async fn open(scratch: &Scratch, builder: Builder) -> Self {
+        let database = scratch.connect().await;
+        builder.migrate(&database).await.expect("the migration runs");
+        let events = EventBus::new(EventOptions::default()).expect("the event bus starts");
+        let built = builder.build(database, events);
+        let app = built.app.clone();
+        let (router, _) = built.router(HttpConfig::new("test", "test")).expect("the routes fit together");
+        Self { app, router }
+    }
+    /// Closes the database.
+    pub async fn close(&self) {
+        self.app.database().close().await;
+    }
+    /// A request.
+    pub fn call(&self, method: Method, path: &str) -> Call {
+        Call { router: self.router.clone(), method, path: path.to_owned(), headers: Vec::new(), body: None }
+    }
+    /// `GET`
+    pub fn get(&self, path: &str) -> Call {
+        self.call(Method::GET, path)
+    }
+    /// `POST` with a body.
+    pub fn post(&self, path: &str, body: Json) -> Call {
+        let call = self.call(Method::POST, path);
+        Call { body: Some(body.to_string()), ..call }
+    }
+    /// `DELETE`
+    pub fn delete(&self, path: &str) -> Call {
+        self.call(Method::DELETE, path)
+    }
+}
+
+/// A request being put together.
+pub struct Call {
+    router: Router,
+    method: Method,
+    path: String,
+    headers: Vec<(String, String)>,
+    body: Option<String>,
+}
+
+impl Call {
+    /// Adds a header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+    /// As the holder of a bearer token.
+    pub fn bearer(self, token: &str) -> Self {
+        let value = format!("Bearer {token}");
+        self.header("authorization", &value)
+    }
+    /// From a storefront with this publishable key.
+    pub fn key(self, token: &str) -> Self {
+        self.header("x-publishable-api-key", token)
+    }
+    /// A body that is sent as it is.
+    pub fn text(mut self, body: &str) -> Self {
+        self.body = Some(body.to_owned());
+        self
+    }
+    /// Sends the request.
+    pub async fn send(self) -> Answer {
+        let mut request = Request::builder().method(self.method).uri(&self.path);
+        if self.body.is_some() {
+            request = request.header("content-type", "application/json");
+        }
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let request = request.body(Body::from(self.body.unwrap_or_default())).expect("the request is well formed");
+        let response = self.router.oneshot(request).await.expect("the router answers everything");
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("the body arrives").to_bytes();
+        let json = serde_json::from_slice(&bytes).unwrap_or(Json::Null);
+        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned(), json }
+    }
+}
+
+/// What came back.
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body as text.
+    pub text: String,
+    /// The body as JSON; null if it is none.
+    pub json: Json,
+}
+
+impl Answer {
+    /// Panics with the body unless the status is this.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Json {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        self.json
+    }
+}

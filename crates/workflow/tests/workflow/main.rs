@@ -1,0 +1,7 @@
+//! Flows and transactions on both databases.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod flows;
+mod shop;
+mod transactions;

@@ -1,0 +1,3 @@
+//! Workflows that fill a new database.
+
+pub mod create_defaults;

@@ -1,0 +1,36 @@
+//! What a fresh shop starts with: all currencies.
+
+mod currencies;
+
+use crate::Currency;
+use stheno_kernel::{Amount, Stamp};
+use stheno_model::Model as _;
+
+/// All currencies, as records made at the stamp's instant.
+pub fn rows(stamp: &Stamp) -> Vec<Currency> {
+    let row = |&(code, symbol, symbol_native, name, decimal_digits, rounding): &currencies::Row| Currency {
+        code: code.into(),
+        symbol: symbol.into(),
+        symbol_native: symbol_native.into(),
+        name: name.into(),
+        decimal_digits,
+        rounding: Amount::parse(rounding).expect("the table holds numbers"),
+        ..Currency::new(stamp)
+    };
+    currencies::CURRENCIES.iter().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rows;
+    use std::collections::HashSet;
+    use stheno_kernel::{Amount, Stamp, Timestamp};
+
+    #[test]
+    fn codes_differ_and_swiss_francs_round_to_five() {
+        let rows = rows(&Stamp::new(Timestamp::default(), std::sync::Arc::default()));
+        assert_eq!(rows.iter().map(|c| &c.code).collect::<HashSet<_>>().len(), 126);
+        let francs = rows.iter().find(|c| c.code == "chf").unwrap();
+        assert_eq!(Some(francs.rounding), Amount::parse("0.05"));
+    }
+}

@@ -1,0 +1,15 @@
+//! The currencies of the world.
+
+pub mod data;
+pub mod models;
+
+pub use models::*;
+use stheno_model::{Model as _, ModelMeta};
+
+/// The module's name in links and in the graph.
+pub const NAME: &str = "currency";
+
+/// The module's models.
+pub fn models() -> Vec<&'static ModelMeta> {
+    vec![Currency::meta()]
+}

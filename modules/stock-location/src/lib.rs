@@ -1,0 +1,14 @@
+//! Places that hold stock.
+
+pub mod models;
+
+pub use models::*;
+use stheno_model::{Model as _, ModelMeta};
+
+/// The module's name in links and in the graph.
+pub const NAME: &str = "stock_location";
+
+/// The module's models.
+pub fn models() -> Vec<&'static ModelMeta> {
+    vec![StockLocation::meta(), StockLocationAddress::meta()]
+}

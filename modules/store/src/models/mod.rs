@@ -1,0 +1,11 @@
+//! The records of this module, one file a model.
+#![expect(missing_docs, reason = "fields are Medusa's columns; a struct's doc says what names do not")]
+#![expect(clippy::duplicated_attributes, reason = "each `index` and `foreign_key` stands for itself")]
+
+mod store;
+mod store_currency;
+mod store_locale;
+
+pub use store::Store;
+pub use store_currency::StoreCurrency;
+pub use store_locale::StoreLocale;

@@ -1,0 +1,11 @@
+//! The records of this module, one file a model.
+#![expect(missing_docs, reason = "fields are Medusa's columns; a struct's doc says what names do not")]
+#![expect(clippy::duplicated_attributes, reason = "each `index` and `foreign_key` stands for itself")]
+
+mod locale;
+mod translation;
+mod translation_settings;
+
+pub use locale::Locale;
+pub use translation::Translation;
+pub use translation_settings::TranslationSettings;

@@ -1,0 +1,7 @@
+//! The records of this module, one file a model.
+#![expect(missing_docs, reason = "fields are Medusa's columns; a struct's doc says what names do not")]
+#![expect(clippy::duplicated_attributes, reason = "each `index` and `foreign_key` stands for itself")]
+
+mod workflow_execution;
+
+pub use workflow_execution::WorkflowExecution;

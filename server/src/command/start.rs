@@ -1,0 +1,53 @@
+//! `stheno start`: migrate, serve, stop cleanly.
+
+use super::StartArgs;
+use crate::config::Config;
+use anyhow::{Context as _, Result};
+use std::time::Duration;
+use stheno_flows::demo;
+use stheno_http::{HttpConfig, Server};
+use tokio::net::TcpListener;
+
+/// Serves until SIGTERM or Ctrl-C; requests in flight are finished first.
+pub async fn run(mut config: Config, args: StartArgs) -> Result<()> {
+    config.host = args.host.unwrap_or(config.host);
+    config.port = args.port.unwrap_or(config.port);
+    let built = super::open(&config, !args.no_migrate).await?;
+    let app = built.app.clone();
+    if args.demo && demo::is_wanted(&app.context()).await? {
+        eprintln!("Seeding the demo shop:");
+        let shop = demo::seed(&app.context(), |stage| eprintln!("  {stage} ...")).await.context("seeding")?;
+        print_shop(&shop, &format!("http://localhost:{}", config.port));
+    }
+    let (router, http) = built.router(http_config(&config))?;
+    app.events().start(app.database().clone(), app.clock().clone()).await?;
+    stheno_workflow::recover(&app).await?;
+    let listener = TcpListener::bind((config.host.as_str(), config.port))
+        .await
+        .with_context(|| format!("listening on {}:{}", config.host, config.port))?;
+    println!("Stheno serves http://{}:{}", config.host, listener.local_addr()?.port());
+    Server::serve(listener, router, http, Server::stop_signal()).await?;
+    app.events().stop().await;
+    app.database().close().await;
+    Ok(())
+}
+
+fn http_config(config: &Config) -> HttpConfig {
+    HttpConfig {
+        store_cors: config.store_cors.clone(),
+        admin_cors: config.admin_cors.clone(),
+        auth_cors: config.auth_cors.clone(),
+        is_production: config.production,
+        request_timeout: Duration::from_secs(config.request_timeout_seconds),
+        ..HttpConfig::new(config.jwt_secret.clone(), config.cookie_secret.clone())
+    }
+}
+
+/// Tells a person where the demo shop is and how to get in.
+pub fn print_shop(shop: &demo::Shop, url: &str) {
+    println!("\nThe demo shop is ready.");
+    println!("  Store API        {url}/store/products");
+    println!("  Admin login      {} / {}", shop.email, shop.password);
+    println!("  Publishable key  {}", shop.publishable_key);
+    println!("\n  curl {url}/store/products -H 'x-publishable-api-key: {}'\n", shop.publishable_key);
+}
