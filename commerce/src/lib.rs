@@ -5,9 +5,9 @@
 mod contract;
 
 use stheno::{Builder, Module};
-// use stheno_http::auth::Authentication;
+use stheno_http::auth::Authentication;
 use stheno_model::Model as _;
-// use std::sync::Arc;
+use std::sync::Arc;
 
 pub use contract::FILES as CONTRACT;
 
@@ -16,6 +16,8 @@ pub fn commerce(flags: &[&str]) -> Builder {
     let schema = stheno_schema::schema();
     let everything = Module::new(schema.models)
         .tables(schema.extra)
+        .computer(stheno_inventory::InventoryItem::meta(), stheno_inventory::levels::ItemQuantities)
+        .computer(stheno_inventory::InventoryLevel::meta(), stheno_inventory::levels::LevelQuantities)
         .computer(stheno_pricing::PriceSet::meta(), stheno_pricing::computed::CalculatedPrices)
         .computer(stheno_cart::LineItem::meta(), stheno_cart::totals::LineItemTotals)
         .computer(stheno_cart::ShippingMethod::meta(), stheno_cart::totals::ShippingMethodTotals)
@@ -24,7 +26,7 @@ pub fn commerce(flags: &[&str]) -> Builder {
         .module(everything)
         .links(|registry| stheno_links::register(registry, flags))
         .contract(CONTRACT)
-        // .extension(Authentication(Arc::new(stheno_flows::api_key::authenticator::ApiKeys::new())))
+        .extension(Authentication(Arc::new(stheno_flows::api_key::authenticator::ApiKeys::new())))
         .routes(stheno_api_auth::routes())
         .routes(stheno_api_store::routes())
         .routes(stheno_api_admin::routes())

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 use stheno_database::Expr;
-use stheno_kernel::{Error, Result};
+use stheno_kernel::{Error, ErrorKind, Result};
 use stheno_model::{ModelMeta, dynamic};
 use stheno_workflow::{FlowTx, RequestCtx};
 
@@ -28,7 +28,7 @@ impl Plain {
     /// Creates records as a step of a flow.
     pub async fn create_in(self, cx: &FlowTx, rows: Vec<Map<String, Json>>) -> Result<Vec<String>> {
         cx.step(self.flow).await?;
-        let ids = dynamic::insert_json(cx.tx(), (self.model)(), rows, cx.stamp()).await?;
+        let ids = dynamic::insert_json(cx.tx(), (self.model)(), rows, cx.stamp()).await.map_err(as_invalid)?;
         self.emit(cx, "created", &ids);
         Ok(ids)
     }
@@ -43,7 +43,8 @@ impl Plain {
         cx.step(self.flow).await?;
         let meta = (self.model)();
         let changed =
-            dynamic::update_json(cx.tx(), meta, Expr::column(meta.key()).eq(id), &patch, cx.now()).await?;
+            dynamic::update_json(cx.tx(), meta, Expr::column(meta.key()).eq(id), &patch, cx.now()).await;
+        let changed = changed.map_err(as_invalid)?;
         if changed.is_empty() {
             return Err(self.missing(id));
         }
@@ -75,5 +76,13 @@ impl Plain {
                 cx.emit(&format!("{}.{what}", self.event), json!({ "id": id }));
             }
         }
+    }
+}
+
+/// What a held unique rule is on the wire where no flow says otherwise: data that cannot be accepted.
+pub fn as_invalid(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::Duplicate => Error::invalid_data(error.message()).with_source(error),
+        _ => error,
     }
 }

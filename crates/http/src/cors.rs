@@ -39,10 +39,10 @@ impl Cors {
     }
 
     /// Adds to an answer what the browser looks at.
-    pub fn decorate(&self, request: &HeaderMap, answer: &mut HeaderMap) {
+    pub fn decorate(&self, origin: Option<&HeaderValue>, answer: &mut HeaderMap) {
         answer.insert(VARY, HeaderValue::from_static("Origin"));
         answer.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
-        if let Some(origin) = request.get(ORIGIN)
+        if let Some(origin) = origin
             && origin.to_str().is_ok_and(|origin| self.allows(origin))
         {
             answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
@@ -53,7 +53,7 @@ impl Cors {
     pub fn preflight(&self, request: &HeaderMap) -> Reply {
         let mut reply = Reply::empty(StatusCode::NO_CONTENT);
         let answer = reply.headers_mut();
-        self.decorate(request, answer);
+        self.decorate(request.get(ORIGIN), answer);
         answer.insert(VARY, HeaderValue::from_static("Origin, Access-Control-Request-Headers"));
         let methods = HeaderValue::from_static("GET,HEAD,PUT,PATCH,POST,DELETE");
         answer.insert(ACCESS_CONTROL_ALLOW_METHODS, methods);

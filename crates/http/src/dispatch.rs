@@ -11,8 +11,9 @@ use crate::request::{Params, RawParts, Request};
 use crate::server::{Served, State, is_within};
 use crate::spec::{AuthRule, BodyMode, RouteSpec};
 use axum::body::Body;
+use axum::http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Method, Response, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -32,17 +33,21 @@ pub(crate) async fn answer(state: Arc<State>, request: axum::extract::Request) -
     let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
     let request_id = request_id(&state, &parts);
     let cors = state.http.cors(&path);
+    let is_asked_for = |asked: &Method| state.find(asked, &path).is_some();
     let mut reply = match (cors, preflight_of(&parts)) {
-        (Some(cors), Some(asked)) if state.find(&asked, &path).is_some() => cors.preflight(&parts.headers),
-        _ => {
-            let origin = parts.headers.clone();
-            let is_served = state.find(&method, &path).is_some();
-            let mut reply = handle(&state, parts, body, &request_id).await;
-            if let Some(cors) = cors.filter(|_| is_served) {
-                cors.decorate(&origin, reply.headers_mut());
+        (Some(cors), Some(asked)) if is_asked_for(&asked) => cors.preflight(&parts.headers),
+        _ => match state.find(&method, &path) {
+            None => unknown(&state, &parts, &request_id).await,
+            Some((served, values)) => {
+                let origin = parts.headers.get(ORIGIN).cloned();
+                let mut reply =
+                    handle(&state, served, params(served, &values), (parts, body), &request_id).await;
+                if let Some(cors) = cors {
+                    cors.decorate(origin.as_ref(), reply.headers_mut());
+                }
+                reply
             }
-            reply
-        }
+        },
     };
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         reply.headers_mut().insert(REQUEST_ID, value);
@@ -73,16 +78,18 @@ fn preflight_of(parts: &Parts) -> Option<Method> {
     if parts.method != Method::OPTIONS {
         return None;
     }
-    let asked = parts.headers.get(axum::http::header::ACCESS_CONTROL_REQUEST_METHOD)?;
+    let asked = parts.headers.get(ACCESS_CONTROL_REQUEST_METHOD)?;
     Method::from_bytes(asked.as_bytes()).ok()
 }
 
-async fn handle(state: &Arc<State>, parts: Parts, body: Body, request_id: &Arc<str>) -> Reply {
-    let path = parts.uri.path().to_owned();
-    let found = state.find(&parts.method, &path);
-    let Some((served, values)) = found else { return unknown(state, &parts, request_id).await };
-    let (served, params) = (Arc::clone(served), params(served, &values));
-    let Some(spec) = served.spec(&state.contract).cloned() else {
+async fn handle(
+    state: &Arc<State>,
+    served: &Arc<Served>,
+    params: Params,
+    (parts, body): (Parts, Body),
+    request_id: &Arc<str>,
+) -> Reply {
+    let Some(spec) = served.spec(&state.contract) else {
         let message = format!("{} {} is in no contract and brings no spec", parts.method, served.path);
         return error::reply(&Error::new(ErrorKind::Unknown, message), request_id);
     };
@@ -105,15 +112,15 @@ async fn handle(state: &Arc<State>, parts: Parts, body: Body, request_id: &Arc<s
         body: bytes,
     };
     let asked = Asked { headers: parts.headers, params, raw, data };
-    match admit(state, &served, &spec, asked, request_id).await {
-        Ok(request) => run(state, &served, request, request_id).await,
+    match admit(state, served, spec, asked, request_id).await {
+        Ok(request) => run(state, served, request, request_id).await,
         Err(denied) => denied.reply(request_id),
     }
 }
 
 /// What was asked, before anybody looked at who asks.
 struct Asked {
-    headers: axum::http::HeaderMap,
+    headers: HeaderMap,
     params: Params,
     raw: RawParts,
     data: Value,
@@ -172,7 +179,7 @@ async fn identify(
     state: &State,
     spec: &RouteSpec,
     ctx: &RequestCtx,
-    headers: &axum::http::HeaderMap,
+    headers: &HeaderMap,
     session: &SessionHandle,
 ) -> Result<(Option<PublishableKey>, Option<AuthContext>), Denied> {
     let gate = Gate { http: &state.http, ctx, headers, session };
@@ -185,7 +192,7 @@ async fn identify(
 }
 
 /// The locale, taken out of the query where it stands there.
-fn asked_locale(query: &mut Map<String, Value>, headers: &axum::http::HeaderMap) -> Option<Arc<str>> {
+fn asked_locale(query: &mut Map<String, Value>, headers: &HeaderMap) -> Option<Arc<str>> {
     let in_query = match query.get("locale") {
         Some(Value::String(text)) if !text.is_empty() => Some(locale::normalize(text)),
         _ => None,

@@ -4,7 +4,6 @@ use crate::contract::Contract;
 use crate::route::Route;
 use crate::spec::{AuthRule, RouteSpec};
 use axum::http::Method;
-use std::sync::Arc;
 
 /// One route and what it demands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,8 +38,7 @@ pub fn routes(contract: &Contract) -> Vec<Demand> {
 pub fn served(routes: &[Route], contract: &Contract) -> (Vec<Demand>, Vec<String>) {
     let (mut demands, mut unknown) = (Vec::new(), Vec::new());
     for route in routes {
-        let spec = route.spec.as_ref().map(Arc::clone).or_else(|| contract.lookup(&route.method, route.path));
-        match spec {
+        match route.spec(contract) {
             Some(spec) => demands.push(Demand::new(route.method.clone(), route.path, &spec)),
             None => unknown.push(format!("{} {}", route.method, route.path)),
         }

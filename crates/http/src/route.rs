@@ -1,5 +1,6 @@
 //! What a shop or a crate of `api/` declares: method, path, handler.
 
+use crate::contract::Contract;
 use crate::reply::Reply;
 use crate::request::Request;
 use crate::spec::RouteSpec;
@@ -68,6 +69,10 @@ impl Route {
     pub fn with_spec(mut self, spec: RouteSpec) -> Self {
         self.spec = Some(Arc::new(spec));
         self
+    }
+    /// What the route says itself, or else the contract.
+    pub fn spec(&self, contract: &Contract) -> Option<Arc<RouteSpec>> {
+        self.spec.clone().or_else(|| contract.lookup(&self.method, self.path))
     }
     /// The method.
     pub fn method(&self) -> &Method {

@@ -4,6 +4,7 @@ use crate::fields::QueryConfig;
 use crate::schema::{CompileError, Schema};
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::sync::OnceLock;
 use stheno_kernel::Result;
 
@@ -68,16 +69,16 @@ pub enum BodyMode {
 /// A schema that is compiled when a request first needs it.
 #[derive(Debug, Default)]
 struct LazySchema {
-    json: Option<&'static str>,
+    json: Option<Cow<'static, str>>,
     compiled: OnceLock<Option<Schema>>,
 }
 
 impl LazySchema {
     fn new(json: Option<&'static RawValue>) -> Self {
-        Self { json: json.map(RawValue::get), compiled: OnceLock::new() }
+        Self { json: json.map(|json| json.get().into()), compiled: OnceLock::new() }
     }
     fn get(&self) -> Option<&Schema> {
-        let json = self.json?;
+        let json = self.json.as_deref()?;
         self.compiled.get_or_init(|| compiled(json)).as_ref()
     }
 }
@@ -135,18 +136,24 @@ impl RouteSpec {
     }
     /// Validates bodies by this JSON Schema.
     pub fn with_body(mut self, schema: &str) -> Result<Self, CompileError> {
-        self.body = LazySchema::given(Schema::compile(schema)?);
+        self.body = LazySchema::given(schema, Schema::compile(schema)?);
         Ok(self)
     }
     /// Validates queries by this JSON Schema.
     pub fn with_query(mut self, schema: &str) -> Result<Self, CompileError> {
-        self.query = LazySchema::given(Schema::compile(schema)?);
+        self.query = LazySchema::given(schema, Schema::compile(schema)?);
         Ok(self)
     }
     /// Selects fields and pages by this.
     #[must_use]
     pub fn with_query_config(mut self, config: QueryConfig) -> Self {
         self.query_config = Some(config);
+        self
+    }
+    /// Accepts bodies of up to `limit` bytes.
+    #[must_use]
+    pub fn with_body_limit(mut self, limit: usize) -> Self {
+        self.body_limit = Some(limit);
         self
     }
     /// Leaves the body to the handler, up to `limit` bytes.
@@ -164,6 +171,14 @@ impl RouteSpec {
     pub fn has_query(&self) -> bool {
         self.query.json.is_some()
     }
+    /// The JSON Schema of bodies.
+    pub fn body_schema(&self) -> Option<&str> {
+        self.body.json.as_deref()
+    }
+    /// The JSON Schema of queries.
+    pub fn query_schema(&self) -> Option<&str> {
+        self.query.json.as_deref()
+    }
     /// The validator of bodies.
     pub fn body(&self) -> Option<&Schema> {
         self.body.get()
@@ -175,8 +190,8 @@ impl RouteSpec {
 }
 
 impl LazySchema {
-    fn given(schema: Schema) -> Self {
-        Self { json: Some("{}"), compiled: OnceLock::from(Some(schema)) }
+    fn given(json: &str, schema: Schema) -> Self {
+        Self { json: Some(json.to_owned().into()), compiled: OnceLock::from(Some(schema)) }
     }
 }
 

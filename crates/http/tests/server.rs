@@ -1,5 +1,7 @@
 //! The way of a request through the real router, over a scratch database and with two fake keys.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
 mod files;
 
 use axum::Router;
@@ -299,4 +301,36 @@ async fn refuses_routes_that_are_declared_twice() {
     let config = HttpConfig::new("a", "b");
     let refused = Server::router(app().await, routes, Contract::default(), config).unwrap_err();
     assert_eq!(refused.message(), "route /a/{y}: GET is declared twice");
+}
+
+#[tokio::test]
+async fn finishes_what_is_in_flight_before_it_stops() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let (entered, (stop, stopped)) =
+        (Arc::new(tokio::sync::Notify::new()), tokio::sync::oneshot::channel::<()>());
+    let (entering, release) = (Arc::clone(&entered), Arc::new(tokio::sync::Notify::new()));
+    let waiting = Arc::clone(&release);
+    let slow = move |_: Request| {
+        let (entering, waiting) = (Arc::clone(&entering), Arc::clone(&waiting));
+        async move {
+            entering.notify_one();
+            waiting.notified().await;
+            Ok(Reply::bare(StatusCode::CREATED))
+        }
+    };
+    let routes = vec![Route::post("/slow", slow).with_spec(RouteSpec::public())];
+    let config = HttpConfig::new("a", "b");
+    let (router, http) = Server::with_http(app().await, routes, Contract::default(), config).unwrap();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut client = tokio::net::TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+    let stopped = async { stopped.await.unwrap_or_default() };
+    let server = tokio::spawn(Server::serve(listener, router, http, stopped));
+    client.write_all(b"POST /slow HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n").await.unwrap();
+    entered.notified().await;
+    stop.send(()).unwrap();
+    release.notify_one();
+    let mut answer = String::new();
+    client.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 201 Created") && answer.ends_with("Created"), "{answer}");
+    server.await.unwrap().unwrap();
 }

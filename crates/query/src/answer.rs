@@ -1,9 +1,9 @@
 //! The answer: cells by node, read by name or written as JSON.
 
+use crate::compute::is_absent;
 use crate::plan::{Member, NodePlan, Plan};
 use std::collections::HashMap;
 use std::sync::Arc;
-use stheno_database::Rows;
 use stheno_kernel::{JsonWriter, Value};
 
 /// The rows of one node.
@@ -20,24 +20,56 @@ impl NodeData {
     pub(crate) fn empty(node: &NodePlan) -> Self {
         Self { width: node.columns.len(), cells: Vec::new(), groups: HashMap::new(), computed: Vec::new() }
     }
-    pub(crate) fn root(node: &NodePlan, rows: Option<Rows>) -> Self {
-        Self { cells: rows.map(Rows::into_values).unwrap_or_default(), ..Self::empty(node) }
+    /// Room for `rows` rows.
+    pub(crate) fn with_capacity(node: &NodePlan, rows: usize) -> Self {
+        Self { cells: Vec::with_capacity(rows * node.columns.len()), ..Self::empty(node) }
     }
-    /// Takes the leading key column apart from the cells.
-    pub(crate) fn child(node: &NodePlan, rows: Rows) -> Self {
-        let width = node.columns.len();
-        let mut cells = Vec::with_capacity(rows.len() * width);
-        let mut groups: HashMap<String, Vec<u32>> = HashMap::new();
-        let mut values = rows.into_values().into_iter();
-        let mut row = 0_u32;
-        while let Some(key) = values.next() {
-            if let Value::Text(key) = key {
-                groups.entry(key).or_default().push(row);
-            }
-            cells.extend(values.by_ref().take(width));
-            row += 1;
+    /// Takes the next row from `values`; `key` is the parent's that it belongs to.
+    pub(crate) fn push(&mut self, key: Option<Value>, values: &mut impl Iterator<Item = Value>) {
+        let row = u32::try_from(self.rows()).unwrap_or(u32::MAX);
+        if let Some(Value::Text(key)) = key {
+            self.groups.entry(key).or_default().push(row);
         }
-        Self { width, cells, groups, computed: Vec::new() }
+        self.cells.extend(values.take(self.width));
+    }
+    /// Takes the next row of a node that is joined to another's: once for each key, and not at all where there is none.
+    pub(crate) fn push_joined(&mut self, key: usize, values: &mut impl Iterator<Item = Value>) {
+        let start = self.cells.len();
+        let row = u32::try_from(self.rows()).unwrap_or(u32::MAX);
+        self.cells.extend(values.take(self.width));
+        match self.cells.get(start + key) {
+            Some(Value::Text(text)) if !self.groups.contains_key(text) => {
+                let text = text.clone();
+                self.groups.insert(text, vec![row]);
+            }
+            _ => self.cells.truncate(start),
+        }
+    }
+    /// Leaves each parent the rows of its own version.
+    pub(crate) fn keep_version(&mut self, parent: &Self, key: usize, (of_parent, own): (usize, usize)) {
+        let rows: Vec<&[Value]> = (0..parent.rows()).map(|row| parent.row(row)).collect();
+        let versions: HashMap<&str, &Value> =
+            rows.iter().filter_map(|cells| Some((cells[key].as_str()?, &cells[of_parent]))).collect();
+        let mut groups = std::mem::take(&mut self.groups);
+        for (parent, rows) in &mut groups {
+            let version = versions.get(parent.as_str());
+            rows.retain(|row| Some(&&self.row(*row as usize)[own]) == version);
+        }
+        self.groups = groups;
+    }
+    /// Deals shared rows out to the parents: those that nobody claims to all that share, claimed ones to their claimant.
+    pub(crate) fn deal(&mut self, parent: &Self, shared: usize, parent_key: usize, claimant: usize) {
+        let mut dealt: HashMap<String, Vec<u32>> = HashMap::with_capacity(parent.rows());
+        for row in 0..parent.rows() {
+            let cells = parent.row(row);
+            let (Some(key), rows) = (cells[parent_key].as_str(), self.of(&cells[shared])) else { continue };
+            let is_theirs = |row: &u32| {
+                let claimant = &self.row(*row as usize)[claimant];
+                claimant.is_null() || claimant.as_str() == Some(key)
+            };
+            dealt.insert(key.to_owned(), rows.iter().copied().filter(is_theirs).collect());
+        }
+        self.groups = dealt;
     }
     pub(crate) fn rows(&self) -> usize {
         self.cells.len() / self.width.max(1)
@@ -45,7 +77,7 @@ impl NodeData {
     pub(crate) fn row(&self, row: usize) -> &[Value] {
         &self.cells[row * self.width..(row + 1) * self.width]
     }
-    fn of(&self, key: &Value) -> &[u32] {
+    pub(crate) fn of(&self, key: &Value) -> &[u32] {
         key.as_str().and_then(|key| self.groups.get(key)).map_or(&[], Vec::as_slice)
     }
 }
@@ -117,10 +149,15 @@ impl Answer {
                     out.value(&cells[*position]);
                 }
                 Member::Computed(name, position) => {
-                    if let Some(value) = data.computed.get(*position).and_then(|c| c.get(row)) {
+                    let value = data.computed.get(*position).and_then(|c| c.get(row));
+                    if let Some(value) = value.filter(|value| !is_absent(value)) {
                         out.key(name);
                         out.value(value);
                     }
+                }
+                Member::Null(name) => {
+                    out.key(name);
+                    out.null();
                 }
                 Member::Child(child) => self.write_child(out, *child, cells),
                 Member::Inline(name, columns) => {
@@ -151,7 +188,7 @@ impl Answer {
 
     fn write_child(&self, out: &mut JsonWriter, child: usize, cells: &[Value]) {
         let node = &self.plan.nodes[child];
-        let rows = self.data[child].of(&cells[node.parent_column]);
+        let rows = self.data[child].of(&cells[node.lookup_column()]);
         if node.is_list {
             out.key(&node.name);
             out.begin_array();
@@ -199,6 +236,23 @@ impl<'a> NodeView<'a> {
     pub fn row(&self, row: usize) -> RowView<'a> {
         RowView { answer: self.answer, ix: self.ix, row }
     }
+    /// By row, the row that it hangs on; of several, the last. None for the root.
+    pub fn parents(&self) -> Vec<Option<RowView<'a>>> {
+        let mut parents = vec![None; self.len()];
+        let node = &self.answer.plan.nodes[self.ix];
+        if node.hops.is_empty() {
+            return parents;
+        }
+        let (data, above) = (&self.answer.data[self.ix], &self.answer.data[node.parent]);
+        for row in 0..above.rows() {
+            for child in data.of(&above.row(row)[node.lookup_column()]) {
+                if let Some(slot) = parents.get_mut(*child as usize) {
+                    *slot = Some(RowView { answer: self.answer, ix: node.parent, row });
+                }
+            }
+        }
+        parents
+    }
     /// All rows.
     pub fn iter(&self) -> impl Iterator<Item = RowView<'a>> + use<'a> {
         let view = *self;
@@ -238,7 +292,7 @@ impl<'a> RowView<'a> {
         let answer = self.answer;
         let child = self.node().children.iter().copied().find(|c| answer.plan.nodes[*c].name == name);
         let cells = answer.data[self.ix].row(self.row);
-        let rows = child.map_or(&[][..], |c| answer.data[c].of(&cells[answer.plan.nodes[c].parent_column]));
+        let rows = child.map_or(&[][..], |c| answer.data[c].of(&cells[answer.plan.nodes[c].lookup_column()]));
         rows.iter().map(move |row| RowView { answer, ix: child.unwrap_or_default(), row: *row as usize })
     }
     /// The first row of a relation or shortcut.

@@ -2,6 +2,9 @@
 
 use indexmap::IndexMap;
 
+/// Marks a path that is fetched and not shown.
+pub const HIDDEN: char = '~';
+
 /// What is asked of one node.
 #[derive(Debug, Default, Clone)]
 pub struct FieldTree {
@@ -14,11 +17,14 @@ pub struct FieldTree {
 }
 
 impl FieldTree {
-    /// A tree of these paths.
+    /// A tree of these paths; those behind [`HIDDEN`] are not shown.
     pub fn of<'a>(paths: impl IntoIterator<Item = &'a str>) -> Self {
         let mut tree = Self { visible: true, ..Self::default() };
         for path in paths {
-            tree.insert(path, true);
+            match path.strip_prefix(HIDDEN) {
+                Some(path) => tree.insert(path, false),
+                None => tree.insert(path, true),
+            }
         }
         tree
     }
@@ -44,6 +50,26 @@ impl FieldTree {
         }
     }
 
+    /// The node at a path without `*`; the tree itself for an empty one.
+    pub fn at(&self, path: &str) -> Option<&Self> {
+        path.split('.').filter(|s| !s.is_empty()).try_fold(self, |node, segment| node.members.get(segment))
+    }
+
+    /// Takes out what is at a path.
+    pub fn remove(&mut self, path: &str) {
+        let (parent, name) = path.rsplit_once('.').unwrap_or(("", path));
+        let node = parent.split('.').filter(|s| !s.is_empty()).try_fold(self, |node, s| node.members.get_mut(s));
+        if let Some(node) = node {
+            node.members.shift_remove(name);
+        }
+    }
+
+    /// What is needed below and not shown, as a tree of its own.
+    pub fn hidden(&self) -> Self {
+        let hidden = self.members.iter().filter(|(_, sub)| !sub.visible);
+        Self { members: hidden.map(|(name, sub)| (name.clone(), sub.clone())).collect(), ..Self::default() }
+    }
+
     /// Whether nothing is asked below.
     pub fn is_leaf(&self) -> bool {
         !self.all && self.members.is_empty()
@@ -53,6 +79,15 @@ impl FieldTree {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn is_walked_and_cut() {
+        let mut tree = FieldTree::of(["items.title", "~items.price", "items.tax_lines.*"]);
+        assert!(tree.at("items.title").is_some_and(|n| n.visible) && tree.at("items.tax_lines").is_some_and(|n| n.all));
+        assert_eq!(tree.members["items"].hidden().members.keys().collect::<Vec<_>>(), ["price"]);
+        tree.remove("items.title");
+        assert!(tree.at("items.title").is_none() && tree.at("nothing.at.all").is_none());
+    }
 
     #[test]
     fn reads_the_grammar() {

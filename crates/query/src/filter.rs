@@ -120,7 +120,7 @@ impl<'a> FilterCompiler<'a> {
         let select = Select::from_as(target.table, inner).filter(alive(target, inner));
         let equal = |a: Expr, b: Expr| a.compare(Compare::Eq, b);
         let select = match *hop {
-            Hop::Column { own, target } => select.filter(equal(Expr::Column(inner, target), Expr::Column(at, own))),
+            Hop::Column { own, target } | Hop::Shared { own, target, .. } => select.filter(equal(Expr::Column(inner, target), Expr::Column(at, own))),
             Hop::Pivot { pivot, own_key, own, target, target_key, soft_delete } => {
                 let between = self.alias();
                 let joined = select

@@ -1,12 +1,13 @@
 //! From a field tree to a plan: which columns of which tables, how they hang together, what the answer shows.
 
 use crate::field_tree::FieldTree;
-use crate::registry::{EntityIx, Graph, Hop, Relation};
+use crate::compute::{Asked, Star};
+use crate::registry::{EntityIx, Graph, Hop, Inner, Relation};
 use std::fmt;
 use std::sync::Arc;
 use stheno_database::Type;
 use stheno_kernel::{Error, Result};
-use stheno_model::ModelMeta;
+use stheno_model::{ModelMeta, Through};
 
 /// How one column of a node is read.
 #[derive(Clone, Debug)]
@@ -42,6 +43,8 @@ pub enum Member {
     Stub(&'static str, &'static str, usize),
     /// A computed field of a hidden node, shown here: name, node, position there.
     Lift(String, usize, usize),
+    /// A computed field that `*` shows without its value.
+    Null(&'static str),
 }
 
 /// One node: one statement.
@@ -54,6 +57,14 @@ pub struct NodePlan {
     pub(crate) hops: Vec<(Hop, &'static ModelMeta)>,
     /// Position of the key among the parent's columns.
     pub(crate) parent_column: usize,
+    /// Read with the parent's own statement: one row at most, found by its key.
+    pub(crate) joined: bool,
+    /// Position of the parent's column that counts this node's rows; where it is zero, nothing is asked.
+    pub(crate) counted_by: Option<usize>,
+    /// Rows are shared by parents, but for those that some claim: position of the parent's key and of the claimant here.
+    pub(crate) claims: Option<(usize, usize)>,
+    /// Rows are of the parent's version: position of the version there and here.
+    pub(crate) versions: Option<(usize, usize)>,
     pub(crate) depth: usize,
     pub(crate) parent: usize,
     pub(crate) is_list: bool,
@@ -63,6 +74,25 @@ pub struct NodePlan {
     pub(crate) children: Vec<usize>,
     pub(crate) computed: Vec<(&'static str, usize)>,
     pub(crate) members: Vec<Member>,
+}
+
+impl NodePlan {
+    /// Position of the parent's column by whose value its rows of this node are found.
+    pub(crate) fn lookup_column(&self) -> usize {
+        self.claims.map_or(self.parent_column, |(parent_key, _)| parent_key)
+    }
+}
+
+impl Plan {
+    /// The nodes that are read with the statement of this one, in the order of their columns there.
+    pub(crate) fn joined_to(&self, ix: usize) -> impl Iterator<Item = usize> {
+        (ix + 1..self.nodes.len()).filter(move |at| self.nodes[*at].joined && self.base(*at) == ix)
+    }
+    /// The node whose statement reads this one.
+    fn base(&self, ix: usize) -> usize {
+        let node = &self.nodes[ix];
+        if node.joined { self.base(node.parent) } else { ix }
+    }
 }
 
 /// A plan: nodes, parents before children.
@@ -75,13 +105,14 @@ pub struct Plan {
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for node in &self.nodes {
+            let with = if node.joined { " joined" } else { "" };
             let columns: Vec<&str> = node.columns.iter().map(|c| c.name).collect();
             let via: Vec<&str> = node.hops.iter().rev().skip(1).map(|(_, meta)| meta.table).collect();
             write!(f, "{:indent$}{} <- {}", "", node.name, node.meta.table, indent = node.depth * 2)?;
             if !via.is_empty() {
                 write!(f, " via {}", via.join(", "))?;
             }
-            writeln!(f, " ({})", columns.join(", "))?;
+            writeln!(f, "{with} ({})", columns.join(", "))?;
         }
         Ok(())
     }
@@ -90,14 +121,19 @@ impl fmt::Display for Plan {
 impl Graph {
     /// The plan for these fields of an entity; kept by shape.
     pub fn plan(&self, entity: &str, fields: &[String]) -> Result<Arc<Plan>> {
+        self.plan_of(entity, fields, false)
+    }
+
+    /// As [`Graph::plan`]; `lenient` passes over fields that nothing knows.
+    pub(crate) fn plan_of(&self, entity: &str, fields: &[String], lenient: bool) -> Result<Arc<Plan>> {
         const KEPT_MAX: usize = 2_000;
         let ix = self.entity_ix(entity)?;
-        let key = (ix, fields.to_vec());
+        let key = (ix, lenient, fields.to_vec());
         let mut plans = self.plans.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(plan) = plans.get(&key) {
             return Ok(Arc::clone(plan));
         }
-        let mut planner = Planner { graph: self, nodes: Vec::new(), depth: 0 };
+        let mut planner = Planner { graph: self, nodes: Vec::new(), inner: Vec::new(), depth: 0, lenient };
         let mut tree = FieldTree::of(fields.iter().map(String::as_str));
         tree.members.entry(self.entity(ix).meta.key().to_owned()).or_default().visible = true;
         planner.root(ix, tree)?;
@@ -113,7 +149,11 @@ impl Graph {
 struct Planner<'a> {
     graph: &'a Graph,
     nodes: Vec<NodePlan>,
+    /// By node: relations that differ because of how the node was reached.
+    inner: Vec<Vec<(&'static str, Inner)>>,
     depth: usize,
+    /// Fields that nothing knows are passed over.
+    lenient: bool,
 }
 
 /// Where a node hangs.
@@ -127,6 +167,11 @@ struct Place {
     visible: bool,
     /// The own column that leads back to the parent: no stub is shown for it.
     inverse: Option<&'static str>,
+    joined: bool,
+    counted_by: Option<usize>,
+    inner: Vec<(&'static str, Inner)>,
+    versioned: Option<&'static str>,
+    beneath: Vec<(&'static str, &'static str)>,
 }
 
 impl Planner<'_> {
@@ -140,6 +185,11 @@ impl Planner<'_> {
             crosses: false,
             visible: true,
             inverse: None,
+            joined: false,
+            counted_by: None,
+            inner: Vec::new(),
+            versioned: None,
+            beneath: Vec::new(),
         };
         self.node(entity, place, tree).map(|_| ())
     }
@@ -147,19 +197,26 @@ impl Planner<'_> {
     fn node(&mut self, entity: EntityIx, place: Place, mut tree: FieldTree) -> Result<usize> {
         let info = self.graph.entity(entity);
         let at = self.nodes.len();
-        let depth = if place.hops.is_empty() { 0 } else { self.nodes[place.parent].depth + 1 };
+        let depth = match place.hops.is_empty() {
+            true => 0,
+            false => self.nodes[place.parent].depth + usize::from(!place.joined),
+        };
         self.depth = self.depth.max(depth);
         let between = match place.hops.last() {
             Some((Hop::Through { through, .. }, _)) => Some(*through),
             _ => None,
         };
-        tree.all |= between.is_some() && place.visible;
+        self.widened(entity, &mut tree);
         self.nodes.push(NodePlan {
             entity,
             meta: info.meta,
             name: place.name,
             hops: place.hops,
             parent_column: place.parent_column,
+            joined: place.joined,
+            counted_by: place.counted_by,
+            claims: None,
+            versions: None,
             depth,
             parent: place.parent,
             is_list: place.is_list,
@@ -170,24 +227,111 @@ impl Planner<'_> {
             computed: Vec::new(),
             members: Vec::new(),
         });
+        self.inner.push(place.inner);
         self.column(at, info.meta.key());
+        if let Some((Hop::Shared { claimant, .. }, _)) = self.nodes[at].hops.last().copied() {
+            let own_key = self.nodes[place.parent].meta.key();
+            let parent_key = self.column(place.parent, own_key);
+            let claimant = self.between_column(at, claimant, Type::Text);
+            self.nodes[at].claims = Some((parent_key, claimant));
+        }
+        if let Some(column) = place.versioned {
+            self.nodes[at].versions = self.version_of(place.parent, column).zip(self.find_column(at, column));
+        }
         // A relation across modules is joined by its key, and the key stays in the answer.
         if place.crosses && place.visible {
             tree.members.entry(info.meta.key().to_owned()).or_default().visible = true;
         }
+        let blank = self.starred(entity, &mut tree);
+        if tree.all {
+            self.computed_of_all(entity, &mut tree);
+        }
         self.needs_of_computed(entity, &mut tree);
         if tree.all {
-            self.all_columns(at, &tree, place.inverse, depth > 0);
+            self.all_columns(at, &tree, place.inverse, at > 0);
+            self.nodes[at].members.extend(blank.into_iter().map(Member::Null));
         }
         for (name, sub) in &tree.members {
             self.member(at, entity, name, sub, tree.all)?;
         }
-        if let Some(through) = between.filter(|_| place.visible) {
-            let columns = (through.model)().stored().filter(|f| !f.hidden);
-            let members = columns.map(|f| (f.name, self.between_column(at, f.name, f.kind.cell()))).collect();
-            self.nodes[at].members.push(Member::Inline(through.detail, members));
+        if let Some(through) = between {
+            self.detail(at, &through, &tree, &place.beneath);
         }
         Ok(at)
+    }
+
+    /// Lets computed fields bring others along.
+    fn widened(&self, entity: EntityIx, tree: &mut FieldTree) {
+        let mut computers: Vec<usize> = self.graph.entity(entity).computed.values().copied().collect();
+        computers.sort_unstable();
+        computers.dedup();
+        for computer in computers {
+            self.graph.computers[computer].widen(&mut Asked::new(tree));
+        }
+    }
+
+    /// The position of a node's version: its own column, or that of the row between.
+    fn version_of(&mut self, at: usize, column: &'static str) -> Option<usize> {
+        if self.nodes[at].meta.field(column).is_some() {
+            return self.find_column(at, column);
+        }
+        let Some((Hop::Through { through, .. }, _)) = self.nodes[at].hops.last().copied() else { return None };
+        let field = (through.model)().field(column)?;
+        Some(self.between_column(at, field.name, field.kind.cell()))
+    }
+
+    /// The versioned row between: what is asked of it, or all of it beside all of the node.
+    fn detail(&mut self, at: usize, through: &Through, tree: &FieldTree, beneath: &[(&'static str, &'static str)]) {
+        let asked = tree.members.get(through.detail);
+        let whole = tree.all || asked.is_some_and(|sub| sub.visible && (sub.all || sub.members.values().all(|m| !m.visible)));
+        let mut shown = Vec::new();
+        for field in (through.model)().stored().filter(|f| !f.hidden) {
+            let sub = asked.and_then(|asked| asked.members.get(field.name));
+            if whole || sub.is_some() {
+                let position = self.between_column(at, field.name, field.kind.cell());
+                if whole || sub.is_some_and(|sub| sub.visible) {
+                    shown.push((field.name, position));
+                }
+            }
+        }
+        if !self.nodes[at].visible {
+            return;
+        }
+        if !shown.is_empty() {
+            self.nodes[at].members.push(Member::Inline(through.detail, shown));
+        }
+        for (column, name) in beneath.iter().filter(|_| tree.all) {
+            if let Some(own) = self.nodes[at].meta.field(column) {
+                let plan = ColumnPlan { name: own.name, ty: own.kind.cell(), source: Source::Own };
+                let position = self.push_column(at, plan);
+                self.nodes[at].members.push(Member::Column(name, position));
+            }
+        }
+    }
+
+    /// Adds the computed fields that `*` includes; answers those that it shows as null.
+    fn starred(&self, entity: EntityIx, tree: &mut FieldTree) -> Vec<&'static str> {
+        let mut blank = Vec::new();
+        if tree.all {
+            for (name, computer) in &self.graph.entity(entity).computed {
+                match self.graph.computers[*computer].star(name) {
+                    Star::Shown => tree.insert(name, true),
+                    Star::Null if !tree.members.contains_key(*name) => blank.push(*name),
+                    Star::Null | Star::Absent => {}
+                }
+            }
+        }
+        blank
+    }
+
+    /// Adds computed fields that come with all fields.
+    fn computed_of_all(&self, entity: EntityIx, tree: &mut FieldTree) {
+        let info = self.graph.entity(entity);
+        for (name, ix) in &info.computed {
+            if self.graph.computers[*ix].with_all().contains(name) {
+                tree.members.entry((*name).to_owned()).or_default().visible = true;
+            }
+        }
     }
 
     /// Adds what computed fields need, out of sight.
@@ -240,7 +384,12 @@ impl Planner<'_> {
             if sub.visible {
                 self.nodes[at].members.push(Member::Computed(field, position));
             }
-            return Ok(());
+            // A computed field may stand in for the relation that it is made of (an order's summary).
+            let hidden = sub.hidden();
+            return match info.relations.get(name).filter(|_| !hidden.is_leaf()).cloned() {
+                Some(relation) => self.relation(at, name, &relation, &hidden, all),
+                None => Ok(()),
+            };
         }
         if let Some(path) = info.shortcuts.get(name).cloned() {
             return self.shortcut(at, entity, name, &path, sub);
@@ -261,7 +410,7 @@ impl Planner<'_> {
             }
             return Ok(());
         }
-        if self.is_between_detail(at, name) {
+        if self.lenient || self.is_between_detail(at, name) {
             return Ok(());
         }
         let nearest = info.nearest(name).map(|n| format!(", did you mean \"{n}\"?")).unwrap_or_default();
@@ -273,6 +422,10 @@ impl Planner<'_> {
 
     fn relation(&mut self, at: usize, name: &str, relation: &Relation, sub: &FieldTree, all: bool) -> Result<()> {
         let Some(own) = own_column(&relation.hop) else { return Ok(()) };
+        let inner = self.inner[at].iter().find(|(known, _)| *known == name).map(|(_, inner)| inner.clone());
+        if let Some(inner) = inner.filter(|_| !sub.is_leaf()) {
+            return self.inner_relation(at, name, inner, sub);
+        }
         if sub.is_leaf() {
             // A bare relation shows no more than the key that this record holds.
             let belongs = self.nodes[at].meta.relation(name).filter(|r| !r.is_list());
@@ -298,6 +451,9 @@ impl Planner<'_> {
                 }
             }
         }
+        let by_key = matches!(relation.hop, Hop::Column { target: column, .. } if column == target.meta.key());
+        let is_own = self.nodes[at].columns[parent_column].source == Source::Own;
+        let counted_by = relation.counted_by.filter(|_| !sub.visible).map(|column| self.column(at, column));
         let place = Place {
             name: name.to_owned(),
             hops: vec![(relation.hop, target.meta)],
@@ -307,8 +463,34 @@ impl Planner<'_> {
             crosses: relation.crosses,
             visible: sub.visible,
             inverse,
+            joined: by_key && is_own && sub.visible && !relation.is_list,
+            counted_by,
+            inner: relation.inner.clone(),
+            versioned: relation.versioned,
+            beneath: relation.beneath.clone(),
         };
         self.child(at, relation.target, place, sub.clone())
+    }
+
+    /// A relation that starts at the row between this node and its parent.
+    fn inner_relation(&mut self, at: usize, name: &str, inner: Inner, sub: &FieldTree) -> Result<()> {
+        let Hop::Pivot { own_key, .. } = inner.hop else { return Ok(()) };
+        let place = Place {
+            name: name.to_owned(),
+            hops: vec![(inner.hop, self.graph.entity(inner.target).meta)],
+            parent: at,
+            parent_column: self.between_column(at, own_key, Type::Text),
+            is_list: true,
+            crosses: false,
+            visible: sub.visible,
+            inverse: Some(inner.inverse),
+            joined: false,
+            counted_by: None,
+            inner: Vec::new(),
+            versioned: None,
+            beneath: Vec::new(),
+        };
+        self.child(at, inner.target, place, sub.clone())
     }
 
     fn child(&mut self, at: usize, entity: EntityIx, place: Place, tree: FieldTree) -> Result<()> {
@@ -369,6 +551,11 @@ impl Planner<'_> {
             crosses: true,
             visible,
             inverse: None,
+            joined: false,
+            counted_by: None,
+            inner: Vec::new(),
+            versioned: None,
+            beneath: Vec::new(),
         };
         let Some((field, computer)) = computed else {
             return self.child(at, current, place, sub.clone());
@@ -449,7 +636,7 @@ impl Planner<'_> {
 /// The column of the near side of a hop.
 pub(crate) fn own_column(hop: &Hop) -> Option<&'static str> {
     match hop {
-        Hop::Column { own, .. } => Some(own),
+        Hop::Column { own, .. } | Hop::Shared { own, .. } => Some(own),
         Hop::Pivot { own_key, .. } | Hop::Through { own_key, .. } => Some(own_key),
     }
 }

@@ -47,6 +47,20 @@ pub enum Hop {
         /// This entity's table, where versions are compared.
         table: &'static str,
     },
+    /// Rows that all records with one key share, but for those that some of the records claim for themselves: a
+    /// product's images, of which some belong to certain variants only.
+    Shared {
+        /// Column here.
+        own: &'static str,
+        /// Column there.
+        target: &'static str,
+        /// The table of claims; its rows can be soft-deleted.
+        claims: &'static str,
+        /// The claims' column for the target's key.
+        claimed: &'static str,
+        /// The claims' column for this entity's key.
+        claimant: &'static str,
+    },
 }
 
 /// A relation of the graph.
@@ -59,6 +73,33 @@ pub struct Relation {
     pub(crate) crosses: bool,
     /// Whether the relation's rows go with this one's, so that a deleted middle has no live ends.
     pub(crate) cascades: bool,
+    /// A column of ours that counts the relation's rows: out of sight, records with none are not asked for.
+    pub(crate) counted_by: Option<&'static str>,
+    /// Relations of the target that differ where it is reached through this one.
+    pub(crate) inner: Vec<(&'static str, Inner)>,
+    /// The column whose value the rows share with this record, or with the row that it was reached by.
+    pub(crate) versioned: Option<&'static str>,
+    /// For versioned rows between: own columns of the target that the row between lays over, and the names under which
+    /// they are shown beside it.
+    pub(crate) beneath: Vec<(&'static str, &'static str)>,
+}
+
+/// A relation of a record that is reached through another: it starts at the row between the two.
+#[derive(Clone, Debug)]
+pub struct Inner {
+    /// A pivot whose `own_key` is a column of the row between.
+    pub(crate) hop: Hop,
+    pub(crate) target: EntityIx,
+    /// The target's column that leads back, for which no stub is shown.
+    pub(crate) inverse: &'static str,
+}
+
+/// A relation that no model and no link declares.
+struct Extra {
+    from: &'static str,
+    name: &'static str,
+    hop: Hop,
+    target: &'static str,
 }
 
 /// A field that stands for a path.
@@ -83,6 +124,7 @@ pub struct GraphBuilder {
     by_table: HashMap<&'static str, EntityIx>,
     by_alias: HashMap<&'static str, EntityIx>,
     computers: Vec<Arc<dyn Computer>>,
+    extras: Vec<Extra>,
 }
 
 impl GraphBuilder {
@@ -146,6 +188,10 @@ impl GraphBuilder {
             is_list: relation.is_list(),
             crosses: false,
             cascades: meta.cascade.contains(&relation.name),
+            counted_by: None,
+            inner: Vec::new(),
+            versioned: None,
+            beneath: Vec::new(),
         })
     }
 
@@ -180,6 +226,10 @@ impl GraphBuilder {
                         is_list: false,
                         crosses: true,
                         cascades: false,
+                        counted_by: None,
+                        inner: Vec::new(),
+                        versioned: None,
+                        beneath: Vec::new(),
                     },
                 );
                 if side.link_field.is_empty() {
@@ -194,6 +244,10 @@ impl GraphBuilder {
                         is_list: side.link_is_list,
                         crosses: true,
                         cascades: false,
+                        counted_by: None,
+                        inner: Vec::new(),
+                        versioned: None,
+                        beneath: Vec::new(),
                     },
                 );
                 for shortcut in side.shortcuts {
@@ -214,11 +268,84 @@ impl GraphBuilder {
                         is_list: link.is_list,
                         crosses: true,
                         cascades: false,
+                        counted_by: None,
+                        inner: Vec::new(),
+                        versioned: None,
+                        beneath: Vec::new(),
                     },
                 );
             }
         }
         self
+    }
+
+    /// Replaces how the rows of a list relation are found.
+    pub fn rehop(mut self, meta: &'static ModelMeta, relation: &'static str, hop: Hop) -> Self {
+        if let Some(relation) = self.relation_mut(meta, relation) {
+            relation.hop = hop;
+        }
+        self
+    }
+
+    /// Says which column counts the rows of a relation. Where the relation is only needed for something computed, records
+    /// that count none are not asked for.
+    pub fn counted(mut self, meta: &'static ModelMeta, relation: &'static str, column: &'static str) -> Self {
+        if let Some(relation) = self.relation_mut(meta, relation) {
+            relation.counted_by = Some(column);
+        }
+        self
+    }
+
+    /// Shows, of a relation, only rows whose `column` equals that of the record that they hang on; where it was reached
+    /// through versioned rows, that of the row between.
+    pub fn versioned(mut self, meta: &'static ModelMeta, relation: &'static str, column: &'static str) -> Self {
+        if let Some(relation) = self.relation_mut(meta, relation) {
+            relation.versioned = Some(column);
+        }
+        self
+    }
+
+    /// Shows, with all fields of the records behind a relation through versioned rows, an own column that the row between
+    /// lays over, under another name.
+    pub fn beneath(
+        mut self,
+        meta: &'static ModelMeta,
+        relation: &'static str,
+        (column, shown): (&'static str, &'static str),
+    ) -> Self {
+        if let Some(relation) = self.relation_mut(meta, relation) {
+            relation.beneath.push((column, shown));
+        }
+        self
+    }
+
+    /// Narrows `nested`, a list of the records behind `relation`, to those that the row between names: `hop` is a pivot
+    /// that starts at a column of that row. `inverse` is the nested record's column that leads back.
+    pub fn within(
+        mut self,
+        meta: &'static ModelMeta,
+        relation: &'static str,
+        nested: &'static str,
+        hop: Hop,
+        inverse: &'static str,
+    ) -> Self {
+        let behind = self.relation_mut(meta, relation).map(|r| r.target);
+        let target = behind.and_then(|ix| self.entities[ix].relations.get(nested)).map(|r| r.target);
+        if let (Some(target), Some(relation)) = (target, self.relation_mut(meta, relation)) {
+            relation.inner.push((nested, Inner { hop, target, inverse }));
+        }
+        self
+    }
+
+    /// Adds a list relation between two tables, of models or of links, that neither declares.
+    pub fn join(mut self, from: &'static str, name: &'static str, hop: Hop, target: &'static str) -> Self {
+        self.extras.push(Extra { from, name, hop, target });
+        self
+    }
+
+    fn relation_mut(&mut self, meta: &'static ModelMeta, relation: &str) -> Option<&mut Relation> {
+        let ix = *self.by_table.get(meta.table)?;
+        self.entities[ix].relations.get_mut(relation)
     }
 
     /// Adds computed fields to a model.
@@ -234,7 +361,23 @@ impl GraphBuilder {
     }
 
     /// The graph.
-    pub fn build(self) -> Graph {
+    pub fn build(mut self) -> Graph {
+        for Extra { from, name, hop, target } in std::mem::take(&mut self.extras) {
+            if let (Some(&ix), Some(&target)) = (self.by_table.get(from), self.by_table.get(target)) {
+                let relation = Relation {
+                    hop,
+                    target,
+                    is_list: true,
+                    crosses: true,
+                    cascades: false,
+                    counted_by: None,
+                    inner: Vec::new(),
+                    versioned: None,
+                    beneath: Vec::new(),
+                };
+                self.entities[ix].relations.insert(name, relation);
+            }
+        }
         Graph {
             entities: self.entities,
             by_alias: self.by_alias,
@@ -251,7 +394,7 @@ pub struct Graph {
     by_alias: HashMap<&'static str, EntityIx>,
     by_table: HashMap<&'static str, EntityIx>,
     pub(crate) computers: Vec<Arc<dyn Computer>>,
-    pub(crate) plans: Mutex<HashMap<(EntityIx, Vec<String>), Arc<Plan>>>,
+    pub(crate) plans: Mutex<HashMap<(EntityIx, bool, Vec<String>), Arc<Plan>>>,
 }
 
 impl Graph {

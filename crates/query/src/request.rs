@@ -1,6 +1,7 @@
 //! What is asked of the graph.
 
 use crate::compute::Context;
+use crate::field_tree::HIDDEN;
 use std::any::Any;
 use std::sync::Arc;
 use stheno_database::Expr;
@@ -17,6 +18,8 @@ pub struct GraphRequest {
     pub(crate) take: Option<u64>,
     pub(crate) with_deleted: bool,
     pub(crate) context: Context,
+    pub(crate) narrow: Vec<(&'static str, serde_json::Value)>,
+    pub(crate) lenient: bool,
 }
 
 impl GraphRequest {
@@ -61,6 +64,21 @@ impl GraphRequest {
     /// Soft-deleted rows of the root too.
     pub fn with_deleted(mut self, with: bool) -> Self {
         self.with_deleted = with;
+        self
+    }
+    /// Adds paths that are fetched, for computed fields or to be read by name, and not shown.
+    pub fn hidden<'a>(mut self, paths: impl IntoIterator<Item = &'a str>) -> Self {
+        self.fields.extend(paths.into_iter().map(|path| format!("{HIDDEN}{path}")));
+        self
+    }
+    /// Passes over fields that nothing knows, as routes do: strangers are an error otherwise.
+    pub fn lenient(mut self) -> Self {
+        self.lenient = true;
+        self
+    }
+    /// Narrows the rows of every relation of this name, at any depth, to those that match a filter in Medusa's JSON form.
+    pub fn narrow(mut self, relation: &'static str, filters: serde_json::Value) -> Self {
+        self.narrow.push((relation, filters));
         self
     }
     /// Hands a computed field (`calculated_price`) what it needs to know.

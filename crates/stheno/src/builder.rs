@@ -91,6 +91,11 @@ impl Builder {
         self
     }
 
+    /// What is served, as an OpenAPI 3.1 document: every route with who may call it, its query, its body and its errors.
+    pub fn openapi(&self, title: &str, version: &str) -> serde_json::Value {
+        crate::openapi::document(&self.routes, &Contract::of(self.contract.iter().copied()), title, version)
+    }
+
     /// Brings the database up to this application's models.
     pub async fn migrate(&self, database: &Database) -> Result<MigrationReport> {
         let schema = Schema {

@@ -4,6 +4,7 @@
 
 pub mod builder;
 pub mod module;
+mod openapi;
 
 pub use builder::{Builder, Built};
 pub use module::Module;

@@ -278,7 +278,7 @@ impl Flow {
             let run = self.state();
             (run.locked, run.ended, run.journal.clone())
         };
-        let crashed = self.0.faults.as_ref().is_some_and(|faults| faults.has_crashed(self.0.id));
+        let crashed = self.0.faults.as_ref().is_some_and(|faults| faults.take_crash(self.0.id));
         if locked && !ended && !crashed {
             journal.errors.push(error.to_string());
             recovery::unwind(&self.0.ctx, &self.0.registry, &self.0.lock, journal, 0).await;

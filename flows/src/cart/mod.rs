@@ -1,1 +1,24 @@
-//! Workflows of cart.
+//! Workflows of the cart. Each one locks the cart, changes it, and ends in [`refresh`].
+
+pub mod add_shipping_method_to_cart;
+pub mod add_to_cart;
+pub mod complete_cart;
+pub mod create_cart;
+pub mod create_payment_collection_for_cart;
+pub mod customer;
+pub mod delete_line_items;
+pub mod list_shipping_options_for_cart;
+mod lines;
+pub mod offers;
+pub mod promotions;
+pub mod refresh;
+pub mod state;
+mod stock;
+pub mod taxes;
+pub mod transfer_cart_customer;
+pub mod update_cart;
+pub mod update_cart_promotions;
+pub mod update_line_item_in_cart;
+pub mod update_tax_lines;
+
+pub use state::CartState;

@@ -1,1 +1,3 @@
 //! Workflows of store.
+
+pub mod update_stores;

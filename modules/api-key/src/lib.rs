@@ -1,6 +1,7 @@
 //! Keys of storefronts and programs.
 
 pub mod models;
+pub mod service;
 pub mod token;
 
 pub use models::*;

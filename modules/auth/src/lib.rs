@@ -2,6 +2,8 @@
 
 pub mod models;
 pub mod password;
+mod reset_token;
+pub mod service;
 
 pub use models::*;
 use stheno_model::{Model as _, ModelMeta};

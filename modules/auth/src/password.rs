@@ -35,6 +35,13 @@ pub fn verify(kept: &str, password: &str) -> bool {
     mac.verify_slice(&kept[64..]).is_ok()
 }
 
+/// Takes as long as [`verify`] does and is never true: for names that nobody has registered.
+pub fn verify_nobody(password: &str) -> bool {
+    let kept = sealed(header(LOG_N, R, P, &[0_u8; 32]), &[0_u8; 64]);
+    // No password derives a key of zeros that anybody could find.
+    verify(&STANDARD.encode(kept), password)
+}
+
 fn parameters(kept: &[u8]) -> Option<(u8, u32, u32, &[u8])> {
     if kept.len() != 96 || &kept[..7] != b"scrypt\0" || kept[7] > LOG_N_MAX {
         return None;
@@ -83,6 +90,7 @@ mod tests {
         let kept = hash("pässword");
         assert!(verify(&kept, "pässword"));
         assert!(!verify(&kept, "password"));
+        assert!(!verify_nobody("password"));
     }
 
     #[test]

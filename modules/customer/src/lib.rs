@@ -1,6 +1,7 @@
 //! People and companies that buy, their addresses and groups.
 
 pub mod models;
+pub mod service;
 
 pub use models::*;
 use stheno_model::{Model as _, ModelMeta};

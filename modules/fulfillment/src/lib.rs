@@ -1,6 +1,7 @@
 //! What is delivered where, how, by whom, and the parcels themselves.
 
 pub mod models;
+pub mod rules;
 
 pub use models::*;
 use stheno_model::{Model as _, ModelMeta};

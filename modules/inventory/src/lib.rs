@@ -1,6 +1,9 @@
 //! What is in stock where, and what of it is promised.
 
+pub mod levels;
 pub mod models;
+pub mod rules;
+pub mod service;
 
 pub use models::*;
 use stheno_model::{Model as _, ModelMeta};

@@ -1,6 +1,9 @@
 //! What was bought, and all that happens to it afterwards: versions, changes, returns, claims, exchanges.
 
 pub mod models;
+pub mod status;
+pub mod summary;
+pub mod totals;
 
 pub use models::*;
 use stheno_model::{Model as _, ModelMeta};

@@ -3,6 +3,7 @@
 pub mod computed;
 pub mod models;
 pub mod rules;
+pub mod service;
 
 pub use models::*;
 use stheno_model::{Model as _, ModelMeta};

@@ -1,7 +1,12 @@
 //! What is sold: products, variants, options, and the ways they are sorted.
 
+pub mod handle;
 pub mod models;
 mod pivots;
+pub mod service;
+pub mod service_category;
+pub mod service_option;
+pub mod service_variant;
 
 pub use models::*;
 pub use pivots::pivot_tables;

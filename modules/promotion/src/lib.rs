@@ -2,6 +2,7 @@
 
 pub mod models;
 mod pivots;
+pub mod rules;
 
 pub use models::*;
 pub use pivots::pivot_tables;

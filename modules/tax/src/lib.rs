@@ -1,6 +1,7 @@
 //! Tax regions, rates and what they are for.
 
 pub mod models;
+pub mod rules;
 
 pub use models::*;
 use stheno_model::{Model as _, ModelMeta};

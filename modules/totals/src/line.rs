@@ -1,4 +1,5 @@
-//! Totals of one line item or shipping method. Rules: Medusa 2.21 `utils/totals/{line-item,shipping-method,adjustment,tax}`.
+//! Totals of one line item or shipping method. Rules: Medusa 2.21 `utils/totals`: `line-item`, `shipping-method`,
+//! `adjustment`, `tax`.
 
 use crate::fields::amounts;
 use crate::input::{Adjustment, Detail, LineItem, ShippingMethod, TaxLine};

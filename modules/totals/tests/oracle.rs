@@ -1,5 +1,7 @@
 //! Carts and orders as Medusa 2.21.2 answered them (`fixtures/`): every total field, to the last printed digit.
 
+#![expect(clippy::unwrap_used, reason = "fixtures are known to be well-formed")]
+
 use serde_json::Value as Json;
 use stheno_kernel::{Amount, Decimal, JsonWriter, Value};
 use stheno_totals::*;

@@ -120,7 +120,16 @@ async fn defaults(app: &App) -> Result<()> {
 async fn migrate(config: &Config) -> Result<()> {
     let database = connect(config).await?;
     let report = stheno_commerce::commerce(&flags()).migrate(&database).await.context("migrating")?;
-    println!("{report}");
+    println!(
+        "tables created: {}, columns added: {}, indexes added: {}, migrations run: {}",
+        report.tables_created,
+        report.columns_added,
+        report.indexes_created,
+        report.migrations_run.len()
+    );
+    for index in &report.indexes_skipped {
+        println!("not created, because existing rows violate it: {index}");
+    }
     database.close().await;
     let built = open(config, true).await?;
     built.app.database().close().await;

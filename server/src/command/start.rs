@@ -20,6 +20,7 @@ pub async fn run(mut config: Config, args: StartArgs) -> Result<()> {
         print_shop(&shop, &format!("http://localhost:{}", config.port));
     }
     let (router, http) = built.router(http_config(&config))?;
+    stheno_workflow::schedule_recovery(&app);
     app.events().start(app.database().clone(), app.clock().clone()).await?;
     stheno_workflow::recover(&app).await?;
     let listener = TcpListener::bind((config.host.as_str(), config.port))

@@ -1,8 +1,33 @@
-//! Routes below `/store/customers`.
+//! `/store/customers`: who buys, and their address book.
 
-use stheno_http::Route;
+mod addresses;
+mod me;
 
-/// The routes.
-pub fn routes() -> Vec<Route> {
-    Vec::new()
+use serde_json::json;
+use stheno_api_rest::read;
+use stheno_flows::customer::create_customer_account;
+use stheno_http::{Error, Reply, Request, Result, Route};
+
+pub(crate) fn routes() -> Vec<Route> {
+    [vec![Route::post("/store/customers", create)], me::routes(), addresses::routes()].concat()
+}
+
+/// `POST /store/customers`: the account of whoever registered. Contract: `contract/scenarios/store/customers/me.mjs`.
+async fn create(request: Request) -> Result<Reply> {
+    let id = create_customer_account::run(&request.ctx, request.body.clone()).await?;
+    answer(&request, &id).await
+}
+
+/// The customer as this request selects it.
+async fn answer(request: &Request, id: &str) -> Result<Reply> {
+    read::retrieve(request, "customer", "customer", id, "Customer").await
+}
+
+/// The customer as a member of an answer.
+async fn parent(request: &Request, id: &str) -> Result<serde_json::Value> {
+    let question = read::question(request, "customer").filter(json!({ "id": id }));
+    let app = &request.ctx.app;
+    let mut rows = app.graph().query(app.database(), question).await?.to_json();
+    let first = rows.get_mut(0).map(serde_json::Value::take);
+    first.ok_or_else(|| Error::not_found(format!("Customer with id: {id} was not found")))
 }

@@ -14,6 +14,13 @@ pub(crate) struct Existing {
     pub(crate) names: HashSet<String>,
 }
 
+impl Existing {
+    /// Whether a name is taken; PostgreSQL keeps the first 63 bytes of a long one.
+    fn has(&self, name: &str) -> bool {
+        self.names.contains(name) || name.get(..63).is_some_and(|kept| self.names.contains(kept))
+    }
+}
+
 /// The SQL that closes the gap.
 #[derive(Default)]
 pub(crate) struct Plan {
@@ -51,14 +58,14 @@ impl Plan {
         let mut done = HashSet::new();
         for (table, column) in tables.iter().flat_map(|t| t.columns.iter().map(move |c| (t, c))) {
             if let SqlType::Enum(name, words) = column.ty
-                && !existing.names.contains(name)
+                && !existing.has(name)
                 && done.insert(name.to_owned())
             {
                 postgres::create_enum(&mut self.sql, name, words);
             }
             let known = existing.tables.get(table.name).is_some_and(|columns| columns.contains(column.name));
             if let Some(sequence) = column.sequence(table.name).filter(|_| !known)
-                && !existing.names.contains(&sequence)
+                && !existing.has(&sequence)
                 && done.insert(sequence.clone())
             {
                 postgres::create_sequence(&mut self.sql, &sequence);
@@ -93,7 +100,7 @@ impl Plan {
 
     fn indexes(&mut self, table: &Table, existing: &Existing, dialect: Dialect) {
         let old = existing.tables.contains_key(table.name);
-        for index in table.indexes.iter().filter(|index| !existing.names.contains(index.name)) {
+        for index in table.indexes.iter().filter(|index| !existing.has(index.name)) {
             let mut sql = String::new();
             match dialect {
                 Dialect::Postgres => postgres::create_index(&mut sql, table.name, index),

@@ -113,3 +113,27 @@ impl ServerCertVerifier for Verifier {
         self.provider.signature_verification_algorithms.supported_schemes()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(url: &str) -> String {
+        of_url(url).unwrap().0
+    }
+
+    #[test]
+    fn the_driver_sees_only_what_it_knows() {
+        let base = "postgres://u@h/db";
+        assert_eq!(kept(base), base);
+        assert_eq!(kept(&format!("{base}?sslmode=require&a=b")), format!("{base}?sslmode=require&a=b"));
+        assert_eq!(kept(&format!("{base}?sslmode=allow")), format!("{base}?sslmode=prefer"));
+        assert_eq!(kept(&format!("{base}?sslrootcert=/x.pem&a=b")), format!("{base}?a=b"));
+    }
+
+    #[test]
+    fn verification_needs_certificates() {
+        assert!(of_url("postgres://u@h/db?sslmode=verify-full").is_err());
+        assert!(of_url("postgres://u@h/db?sslmode=verify-ca&sslrootcert=/no/such/file.pem").is_err());
+    }
+}

@@ -5,6 +5,8 @@
 
 mod expr;
 mod statement;
+#[cfg(test)]
+mod tests;
 
 use crate::statement::{Alias, Insert, Statement, Type};
 use std::fmt::Write as _;

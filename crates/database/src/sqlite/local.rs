@@ -109,9 +109,19 @@ impl Local {
             limit.start();
         }
     }
+
+    /// Lets the next statement run as long as it needs.
+    pub(super) fn stop_clock(&self) {
+        if let Some(limit) = &self.limit {
+            limit.stop();
+        }
+    }
 }
 
 impl Limit {
+    fn stop(&self) {
+        self.deadline_ms.store(u64::MAX, Ordering::Relaxed);
+    }
     fn new(timeout_ms: u64) -> Arc<Self> {
         Arc::new(Self { epoch: Instant::now(), timeout_ms, deadline_ms: AtomicU64::new(u64::MAX) })
     }

@@ -21,6 +21,7 @@ use crate::tx::Tx;
 use job::{Job, Task};
 use local::Local;
 use queue::Queue;
+use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -37,6 +38,7 @@ pub(crate) struct Sqlite {
     readers: Arc<Jobs>,
     writer: Arc<Jobs>,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    scratch: bool,
 }
 
 /// How a connection is opened.
@@ -69,6 +71,7 @@ impl Sqlite {
             readers: Arc::new(Queue::new(QUEUE_MAX)),
             writer: Arc::new(Queue::new(QUEUE_MAX)),
             threads: Mutex::default(),
+            scratch: setup.scratch.is_some(),
         };
         // The writer comes first: it creates the file and turns the journal on.
         backend.spawn("stheno-writer", &setup, true).await?;
@@ -138,13 +141,22 @@ impl Sqlite {
 impl Drop for Sqlite {
     fn drop(&mut self) {
         self.shut();
+        if !self.scratch {
+            return;
+        }
+        // The process may end right after a test: the files go first. The last handle may fall on a thread of ours.
+        let threads = std::mem::take(self.threads.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let here = std::thread::current().id();
+        if threads.iter().all(|thread| thread.thread().id() != here) {
+            threads.into_iter().for_each(|thread| drop(thread.join()));
+        }
     }
 }
 
 fn setup(target: &str, timeout_ms: Option<u64>) -> Result<Setup> {
-    static SCRATCH: AtomicU64 = AtomicU64::new(0);
     if target == ":memory:" {
-        let name = format!("stheno-{}-{}.db", std::process::id(), SCRATCH.fetch_add(1, Ordering::Relaxed));
+        // A fresh hasher is keyed by chance, so that no file of an earlier process is met again.
+        let name = format!("stheno-{:016x}.db", RandomState::new().hash_one(std::process::id()));
         let path = std::env::temp_dir().join(name);
         let scratch = ScratchFile(path.clone());
         return Ok(Setup { path: path.into(), scratch: Some(Arc::new(scratch)), timeout_ms });

@@ -169,6 +169,15 @@ async fn timeouts(world: &World) {
     let aliases = [1, 2, 3].map(stheno_database::Alias);
     let crossed =
         aliases.iter().fold(Select::from("thing"), |s, alias| s.join("thing", *alias, Expr::always()));
+    let slow = Update {
+        table: "thing",
+        set: vec![("units", Expr::param(1))],
+        filter: Expr::Exists(Box::new(crossed_within())),
+        returning: vec![],
+    };
+    let e = hasty.transaction(|tx: Tx| async move { tx.run(slow).await }).await.unwrap_err();
+    assert_eq!(e.kind(), ErrorKind::Unavailable, "{e:?}");
+    hasty.transaction(|tx: Tx| async move { tx.run(thing_with("after", vec![])).await }).await.unwrap();
     let count = crossed.expr(Expr::Call(stheno_database::Function::CountAll, vec![]), Type::Int);
     let e = hasty.read(|tx: Tx| async move { tx.run(count).await }).await.unwrap_err();
     assert_eq!(e.kind(), ErrorKind::Unavailable, "{e:?}");
@@ -176,6 +185,16 @@ async fn timeouts(world: &World) {
     hasty.close().await;
     let closed: Result<(), Error> = hasty.ping().await;
     assert_eq!(closed.unwrap_err().kind(), ErrorKind::Unavailable);
+}
+
+/// A sub-select that finds nothing, slowly.
+fn crossed_within() -> Select {
+    let aliases @ [first, rest @ ..] = [4, 5, 6].map(stheno_database::Alias);
+    let ids = aliases.iter().map(|alias| Expr::Column(*alias, "id")).collect();
+    let never = Expr::Call(stheno_database::Function::Concat, ids).eq("none");
+    rest.iter()
+        .fold(Select::from_as("thing", first), |s, alias| s.join("thing", *alias, Expr::always()))
+        .filter(never)
 }
 
 async fn unreachable(world: &World) {

@@ -1,7 +1,7 @@
 //! Counting, recording, explaining.
 
-use crate::world::{World, suite, thing_with};
-use stheno_database::{Expr, Select, Tx, Type};
+use crate::world::{World, suite, thing, thing_with};
+use stheno_database::{Database, Expr, Options, Select, Tx, Type};
 use stheno_kernel::{Error, Value};
 
 suite!(statements_are_counted_and_recorded, plans_are_shown, statistics);
@@ -42,4 +42,17 @@ async fn statistics(world: &World) {
     world.write(thing_with("a", vec![("units", Value::Int(1))])).await.unwrap();
     world.db.analyze().await.unwrap();
     world.db.ping().await.unwrap();
+}
+
+/// A database in memory is its own, for all of its threads, and ends with its last handle.
+#[tokio::test]
+async fn scratch_databases_of_sqlite_are_apart() {
+    let [one, two] = [(); 2].map(|()| Database::connect("sqlite::memory:", Options::default()));
+    let (one, two) = (one.await.unwrap(), two.await.unwrap());
+    one.migrate(&[thing()], &[]).await.unwrap();
+    let things = || Select::from("thing");
+    one.read(move |tx: Tx| async move { tx.run(things()).await }).await.unwrap();
+    assert!(two.read(move |tx: Tx| async move { tx.run(things()).await }).await.is_err());
+    one.close().await;
+    two.close().await;
 }

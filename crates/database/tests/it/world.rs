@@ -1,6 +1,6 @@
 //! A database of its own for each test, on either backend, and the table that most tests use.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::hash::{BuildHasher as _, RandomState};
 use stheno_database::ddl::{Column, Index, SqlType, Table};
 use stheno_database::scratch::Scratch;
 use stheno_database::{Database, Expr, Insert, Options, Rows, Select, Statement, Tx, Type};
@@ -32,9 +32,7 @@ pub struct World {
 
 impl World {
     pub async fn sqlite() -> Self {
-        static DIRECTORIES: AtomicU32 = AtomicU32::new(0);
-        let name =
-            format!("stheno-it-{}-{}", std::process::id(), DIRECTORIES.fetch_add(1, Ordering::Relaxed));
+        let name = format!("stheno-it-{:016x}", RandomState::new().hash_one(std::process::id()));
         let directory = std::env::temp_dir().join(name);
         let url = format!("sqlite:{}/shop.db", directory.display());
         let db = Database::connect(&url, Options { readers: 2, ..Options::default() }).await.unwrap();

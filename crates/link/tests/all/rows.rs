@@ -145,7 +145,10 @@ async fn what_cannot_be_linked_is_refused() {
             "Module to type pricing and product by keys price_set_id and variant_id was not found. Ensure the link \
              exists, keys are correct, and link is passed in the correct order to method 'remoteLink.create'."
         );
-        assert_eq!(shop.dismiss(1, std::slice::from_ref(&reverse)).await.unwrap_err().message(), error.message());
+        assert_eq!(
+            shop.dismiss(1, std::slice::from_ref(&reverse)).await.unwrap_err().message(),
+            error.message()
+        );
         assert_eq!(shop.list(vec![(&reverse).into()]).await.unwrap_err().message(), error.message());
         let wrong = shop.create(1, &[item("v", "i").with("required_quantity", "many")]).await.unwrap_err();
         assert_eq!(wrong.message(), "Invalid value for column required_quantity");

@@ -111,6 +111,11 @@ async fn reserve(cx: FlowTx, cart: String) -> Result<Result<String, stheno_workf
     if let Some(order) = cx.run(order).await?.first() {
         return Ok(Ok(order[0].as_str().unwrap_or_default().to_owned()));
     }
+    take_stock(cx.clone()).await?;
+    cx.announce::<Authorize>(1999).map(Err)
+}
+
+pub async fn take_stock(cx: FlowTx) -> Result<()> {
     cx.step("take-stock").await?;
     let taken = cx.execute(Update {
         table: "stock",
@@ -121,8 +126,7 @@ async fn reserve(cx: FlowTx, cart: String) -> Result<Result<String, stheno_workf
     if taken.await? == 0 {
         return Err(Error::not_allowed("Out of stock"));
     }
-    cx.on_failure::<ReleaseStock>(&1)?;
-    cx.announce::<Authorize>(1999).map(Err)
+    cx.on_failure::<ReleaseStock>(&1)
 }
 
 async fn create(cx: FlowTx, cart: String) -> Result<String> {
@@ -275,10 +279,11 @@ impl Shop {
         let journal = self
             .cells(Select::from("workflow_execution").column("state", Type::Text).order(order, false))
             .await;
+        let authorized = self.bank.authorized.lock().unwrap().len();
         World {
             left: stock[0][0].as_int().unwrap(),
             orders: self.cells(Select::from("orders").column("id", Type::Text)).await.len(),
-            authorized: self.bank.authorized.lock().unwrap().len(),
+            authorized,
             events: self.cells(Select::from("stheno_outbox").column("seq", Type::Int)).await.len(),
             locks: self.cells(Select::from("stheno_flow_lock").column("run_id", Type::Text)).await.len(),
             journal: journal.into_iter().map(|row| row[0].as_str().unwrap().to_owned()).collect(),

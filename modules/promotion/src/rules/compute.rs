@@ -6,7 +6,7 @@ use super::promotion::{BudgetKind, Cart, Promotion, PromotionType, Target};
 use super::{buy_get, items, prefilter, shipping};
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use stheno_kernel::{Amount, Timestamp};
+use stheno_kernel::{Amount, ErrorKind, Timestamp};
 
 /// What is to be done about the cart.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,12 +33,21 @@ pub enum Action {
     },
 }
 
-/// What a shopper can get wrong; all are invalid data.
+/// What a shopper can get wrong.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// The campaign counts uses by an attribute that the cart does not have yet.
     #[error("Attribute value for \"{0}\" is required by promotion campaing budget")]
     MissingBudgetAttribute(String),
+}
+
+impl Error {
+    /// Status and wire `type`.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::MissingBudgetAttribute(_) => ErrorKind::InvalidData,
+        }
+    }
 }
 
 /// Deviations from the usual.

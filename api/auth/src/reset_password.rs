@@ -1,0 +1,29 @@
+//! `POST /auth/{actor_type}/{auth_provider}/reset-password`: 201 whether anybody has the name or not.
+
+use serde::Deserialize;
+use serde_json::Value as Json;
+use std::sync::Arc;
+use stheno_flows::auth::generate_reset_password_token::{self, Input};
+use stheno_http::{Reply, Request, Result, Route, StatusCode};
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![Route::post("/auth/{actor_type}/{auth_provider}/reset-password", handle)]
+}
+
+#[derive(Deserialize)]
+struct Body {
+    identifier: String,
+    metadata: Json,
+}
+
+async fn handle(request: Request) -> Result<Reply> {
+    let Body { identifier, metadata } = request.body_as()?;
+    let input = Input {
+        entity_id: identifier,
+        actor_type: request.param("actor_type").to_owned(),
+        provider: request.param("auth_provider").to_owned(),
+        metadata,
+    };
+    generate_reset_password_token::request(&request.ctx, Arc::clone(&request.http), input).await?;
+    Ok(Reply::bare(StatusCode::CREATED))
+}

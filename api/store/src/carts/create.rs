@@ -1,0 +1,86 @@
+//! `POST /store/carts`: a new cart. Contract: `contract/scenarios/store/carts/create`.
+
+use super::retrieve;
+use serde::Deserialize;
+use serde_json::{Map, Value as Json, json};
+use stheno_flows::cart::add_to_cart::ItemInput;
+use stheno_flows::cart::create_cart::{self, AddressInput};
+use stheno_http::{Reply, Request, Result, StatusCode};
+
+#[derive(Deserialize)]
+struct Body {
+    region_id: Option<String>,
+    shipping_address: Option<Address>,
+    billing_address: Option<Address>,
+    email: Option<String>,
+    currency_code: Option<String>,
+    #[serde(default)]
+    items: Vec<ItemInput>,
+    sales_channel_id: Option<String>,
+    promo_codes: Option<Vec<String>>,
+    metadata: Option<Map<String, Json>>,
+    locale: Option<String>,
+}
+
+/// An address, or the id of one; ids of other people's addresses lead nowhere.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum Address {
+    Given(Box<AddressInput>),
+    Named(#[expect(dead_code, reason = "a cart's address belongs to that cart alone")] String),
+}
+
+impl Address {
+    pub(super) fn given(self) -> Option<AddressInput> {
+        match self {
+            Self::Given(address) => Some(*address),
+            Self::Named(_) => None,
+        }
+    }
+}
+
+/// Creates the cart and answers it.
+pub(super) async fn handle(request: Request) -> Result<Reply> {
+    let body: Body = request.body_as()?;
+    let channel = match sales_channel(&request, body.sales_channel_id.as_deref()) {
+        Ok(channel) => channel,
+        Err(refusal) => return Ok(*refusal),
+    };
+    let input = create_cart::Input {
+        region_id: body.region_id,
+        customer_id: request.customer_id().map(str::to_owned),
+        sales_channel_id: channel,
+        email: body.email,
+        currency_code: body.currency_code,
+        locale: body.locale.or_else(|| request.ctx.locale.as_deref().map(str::to_owned)),
+        metadata: body.metadata,
+        shipping_address: body.shipping_address.and_then(Address::given),
+        billing_address: body.billing_address.and_then(Address::given),
+        items: body.items,
+        promo_codes: body.promo_codes,
+    };
+    let id = create_cart::run(&request.ctx, input).await?;
+    retrieve::answer(&request, &id).await
+}
+
+/// The channel the cart sells from: one of the publishable key's. The refusals have a body of their own.
+fn sales_channel(request: &Request, wanted: Option<&str>) -> Result<Option<String>, Box<Reply>> {
+    let refuse = |error: String| {
+        let message = "Provided request body contains errors. Please check the data and retry the request";
+        Err(Box::new(Reply::status(StatusCode::BAD_REQUEST, &json!({ "errors": [error], "message": message }))))
+    };
+    let channels = &request.ctx.sales_channels;
+    match (wanted, &channels[..]) {
+        (Some(id), _) if channels.iter().any(|c| c == id) => Ok(Some(id.to_owned())),
+        (Some(id), _) => refuse(format!(
+            "Sales channel ID in payload {id} is not associated with the Publishable API Key in the header."
+        )),
+        (None, [only]) => Ok(Some(only.clone())),
+        (None, []) => Ok(None),
+        (None, _) => refuse(
+            "Cannot assign sales channel to cart. The Publishable API Key in the header has multiple associated sales \
+             channels. Please provide a sales channel ID in the request body."
+                .to_owned(),
+        ),
+    }
+}

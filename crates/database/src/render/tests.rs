@@ -1,0 +1,132 @@
+//! What the SQL looks like.
+
+use super::{Dialect, Writer, render, split};
+use crate::statement::{
+    Alias, Compare, Delete, Expr, Function, Insert, OnConflict, Select, Statement, Type, Update,
+};
+use stheno_kernel::{Decimal, Value};
+
+fn check(statement: impl Into<Statement>, postgres: &str, sqlite: &str) {
+    let statement = statement.into();
+    assert_eq!(render(statement.clone(), Dialect::Postgres).sql, postgres);
+    assert_eq!(render(statement, Dialect::Sqlite).sql, sqlite);
+}
+
+fn check_expr(expr: Expr, postgres: &str, sqlite: &str) {
+    for (dialect, expected) in [(Dialect::Postgres, postgres), (Dialect::Sqlite, sqlite)] {
+        let mut writer = Writer { sql: String::new(), params: Vec::new(), dialect, inline: false };
+        writer.expr(expr.clone());
+        assert_eq!(writer.sql, expected);
+    }
+}
+
+fn price() -> Expr {
+    Expr::column("price")
+}
+
+#[test]
+fn selects() {
+    let select = Select::from("order")
+        .column("id", Type::Text)
+        .left_join(
+            "cart",
+            Alias(1),
+            Expr::Column(Alias(1), "id").compare(Compare::Eq, Expr::column("cart_id")),
+        )
+        .filter(Expr::column("deleted_at").is_null())
+        .filter(Expr::column("status").is_in(["pending", "completed"]))
+        .order(Expr::column("created_at"), true)
+        .order(price(), false)
+        .limit(10)
+        .for_update();
+    check(
+        select,
+        r#"SELECT t0."id" FROM "order" AS t0 LEFT JOIN "cart" AS t1 ON t1."id" = t0."cart_id" WHERE (t0."deleted_at" IS NULL AND t0."status" = ANY($1)) ORDER BY t0."created_at" DESC, t0."price" LIMIT $2 FOR UPDATE OF t0"#,
+        r#"SELECT t0."id" FROM "order" AS t0 LEFT JOIN "cart" AS t1 ON t1."id" = t0."cart_id" WHERE (t0."deleted_at" IS NULL AND t0."status" IN (SELECT value FROM json_each(?1))) ORDER BY t0."created_at" DESC NULLS FIRST, t0."price" NULLS LAST LIMIT ?2"#,
+    );
+}
+
+#[test]
+fn inserts() {
+    let insert = Insert {
+        table: "customer",
+        columns: vec!["id", "email"],
+        rows: vec![vec!["a".into(), "b".into()], vec!["c".into(), Value::Null]],
+        on_conflict: Some(OnConflict {
+            target: vec!["email"],
+            target_filter: Some(Expr::column("has_account").eq(true).and(Expr::column("kind").eq("it's"))),
+            update: vec!["email"],
+        }),
+        returning: vec![("id", Type::Text)],
+    };
+    let rows = r#"INSERT INTO "customer" ("id", "email") VALUES"#;
+    let rest = r#"DO UPDATE SET "email" = excluded."email" RETURNING "id""#;
+    check(
+        insert,
+        &format!(
+            r#"{rows} ($1, $2), ($3, $4) ON CONFLICT ("email") WHERE ("has_account" = true AND "kind" = 'it''s') {rest}"#
+        ),
+        &format!(
+            r#"{rows} (?1, ?2), (?3, ?4) ON CONFLICT ("email") WHERE ("has_account" = 1 AND "kind" = 'it''s') {rest}"#
+        ),
+    );
+}
+
+#[test]
+fn updates_and_deletes() {
+    let enough = price().compare(Compare::Gte, Expr::param(3));
+    let update = Update {
+        table: "thing",
+        set: vec![("price", price().minus(Expr::param(3))), ("name", Expr::param("x"))],
+        filter: enough.clone(),
+        returning: vec![("price", Type::Decimal)],
+    };
+    check(
+        update,
+        r#"UPDATE "thing" AS t0 SET "price" = t0."price" - $1::bigint, "name" = $2 WHERE t0."price" >= $3 RETURNING "price""#,
+        r#"UPDATE "thing" AS t0 SET "price" = stheno_sub(t0."price", ?1), "name" = ?2 WHERE t0."price" >= ?3 RETURNING "price""#,
+    );
+    check(
+        Delete { table: "thing", filter: enough.not(), returning: vec![] },
+        r#"DELETE FROM "thing" AS t0 WHERE NOT (t0."price" >= $1)"#,
+        r#"DELETE FROM "thing" AS t0 WHERE NOT (t0."price" >= ?1)"#,
+    );
+}
+
+#[test]
+fn numbers_that_are_computed_compare_as_numbers() {
+    check_expr(
+        Expr::Call(Function::Coalesce, vec![price(), Expr::param(0)])
+            .compare(Compare::Gt, Expr::column("units")),
+        r#"coalesce(t0."price", $1) > t0."units""#,
+        r#"CAST(coalesce(t0."price", ?1) AS TEXT) COLLATE DECIMAL > CAST(t0."units" AS TEXT) COLLATE DECIMAL"#,
+    );
+    // An integer column of PostgreSQL could not take one and a half.
+    check_expr(
+        price().compare(Compare::Gt, Expr::Param(Value::Decimal(Decimal::new(15, 1)))),
+        r#"t0."price" > $1::numeric"#,
+        r#"t0."price" > ?1"#,
+    );
+}
+
+#[test]
+fn keys_of_json_are_bound() {
+    check_expr(
+        Expr::JsonText(Box::new(Expr::column("metadata")), vec!["a'b".into()]).eq("x"),
+        r#"(t0."metadata" #>> $1::text[]) = $2"#,
+        r#"(stheno_json_text(t0."metadata", ?1)) = ?2"#,
+    );
+}
+
+#[test]
+fn inserts_are_cut_at_the_bound_of_parameters() {
+    let insert = Insert {
+        table: "thing",
+        columns: vec!["a", "b", "c"],
+        rows: vec![vec![Value::Null; 3]; 11_000],
+        on_conflict: None,
+        returning: vec![],
+    };
+    let parts = split(insert, Dialect::Sqlite);
+    assert_eq!(parts.iter().map(|part| part.rows.len()).collect::<Vec<_>>(), [10_922, 78]);
+}

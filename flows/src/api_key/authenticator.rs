@@ -1,0 +1,143 @@
+//! The keys that requests show: publishable ones on `/store`, secret ones on `/admin`.
+
+use crate::auth::hashing;
+use sha2::{Digest as _, Sha256};
+use std::collections::HashSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use stheno_api_key::service::{PUBLISHABLE, candidates, unrevoked};
+use stheno_api_key::{ApiKey, token};
+use stheno_database::{Alias, Compare, Expr, Select, Tx, Type};
+use stheno_http::PublishableKey;
+use stheno_http::auth::{Authenticator, BoxFuture};
+use stheno_kernel::{Result, Timestamp, Value};
+use stheno_model::Model as _;
+use stheno_workflow::{Actor, RequestCtx};
+
+/// Proofs kept at most; then they are forgotten and made anew.
+const PROVEN_MAX: usize = 1024;
+/// Of the link between keys and channels. The graph would read it in a second statement; every store request pays for this.
+const LINK_TABLE: &str = "publishable_api_key_sales_channel";
+
+type Proof = [u8; 32];
+
+/// Looks keys up in the database, at every request: a key that is revoked opens nothing from then on.
+///
+/// That a token fits the hash of a secret key is remembered, since it takes 25 ms to find out. A proof is a digest of both,
+/// so it is void as soon as the row holds another hash, whoever wrote it.
+pub struct ApiKeys {
+    proven: Mutex<HashSet<Proof>>,
+    kept_max: usize,
+}
+
+impl Default for ApiKeys {
+    fn default() -> Self {
+        Self { proven: Mutex::default(), kept_max: PROVEN_MAX }
+    }
+}
+
+impl ApiKeys {
+    /// One that remembers proofs.
+    pub fn new() -> Self {
+        Self::default()
+    }
+    /// One that remembers nothing.
+    pub fn without_cache() -> Self {
+        Self { kept_max: 0, ..Self::default() }
+    }
+
+    /// Whether the token is that of the key.
+    async fn fits(&self, shown: &str, key: &ApiKey) -> Result<bool> {
+        let proof = proof(shown, key);
+        if self.proven().contains(&proof) {
+            return Ok(true);
+        }
+        let (shown, salt) = (shown.to_owned(), key.salt.clone());
+        let fits = hashing::run(move || token::hash(&shown, &salt)).await? == key.token;
+        if fits && self.kept_max > 0 {
+            let mut proven = self.proven();
+            if proven.len() >= self.kept_max {
+                proven.clear();
+            }
+            proven.insert(proof);
+        }
+        Ok(fits)
+    }
+
+    fn proven(&self) -> MutexGuard<'_, HashSet<Proof>> {
+        self.proven.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn proof(shown: &str, key: &ApiKey) -> Proof {
+    let parts = [shown, key.id.as_str(), &key.salt, &key.token];
+    let digest = parts.iter().fold(Sha256::new(), |digest, part| digest.chain_update(part).chain_update([0]));
+    digest.finalize().into()
+}
+
+impl Authenticator for ApiKeys {
+    fn secret_key<'a>(&'a self, ctx: &'a RequestCtx, shown: &'a str) -> BoxFuture<'a, Result<Option<Actor>>> {
+        Box::pin(async move {
+            let (text, now) = (shown.to_owned(), ctx.now());
+            let read = ctx.app.database().read(move |tx: Tx| async move { candidates(&tx, &text, now).await });
+            for key in read.await? {
+                if self.fits(shown, &key).await? {
+                    let id = key.id.into_string();
+                    return Ok(Some(Actor { kind: "api-key".into(), id, auth_identity_id: String::new() }));
+                }
+            }
+            Ok(None)
+        })
+    }
+
+    fn publishable_key<'a>(
+        &'a self,
+        ctx: &'a RequestCtx,
+        shown: &'a str,
+    ) -> BoxFuture<'a, Result<Option<PublishableKey>>> {
+        let select = channels_of(shown, ctx.now());
+        Box::pin(async move {
+            let rows = ctx.app.database().read(move |tx: Tx| async move { tx.run(select).await }).await?;
+            let mut key = None;
+            let mut channels = Vec::new();
+            for row in rows.into_rows() {
+                let mut cells = row.into_iter();
+                key = cells.next();
+                if let Some(Value::Text(channel)) = cells.next() {
+                    channels.push(channel);
+                }
+            }
+            let Some(Value::Text(id)) = key else { return Ok(None) };
+            Ok(Some(PublishableKey { id, sales_channel_ids: channels.into() }))
+        })
+    }
+}
+
+/// One row per channel of the key, one without a channel where it has none, none where it opens nothing.
+fn channels_of(shown: &str, now: Timestamp) -> Select {
+    const LINK: Alias = Alias(1);
+    let key = Expr::Column(LINK, "publishable_key_id").compare(Compare::Eq, ApiKey::ID.expr());
+    let live = Expr::Column(LINK, "deleted_at").is_null();
+    Select::from(ApiKey::meta().table)
+        .column("id", Type::Text)
+        .expr(Expr::Column(LINK, "sales_channel_id"), Type::Text)
+        .left_join(LINK_TABLE, LINK, key.and(live))
+        .filter(ApiKey::TOKEN.eq(shown).and(ApiKey::TYPE.eq(PUBLISHABLE)))
+        .filter(ApiKey::DELETED_AT.is_null().and(unrevoked(now)))
+        .order(Expr::Column(LINK, "created_at"), false)
+        .order(Expr::Column(LINK, "sales_channel_id"), false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proof_is_of_one_token_and_one_hash() {
+        let key = ApiKey { id: "apk_1".into(), salt: "s".into(), token: "h".into(), ..ApiKey::default() };
+        let first = proof("sk_a", &key);
+        assert_eq!(first, proof("sk_a", &key.clone()));
+        assert_ne!(first, proof("sk_b", &key));
+        assert_ne!(first, proof("sk_a", &ApiKey { token: "other".into(), ..key.clone() }));
+        assert_ne!(first, proof("sk_a", &ApiKey { id: "apk_2".into(), ..key }));
+    }
+}

@@ -1,0 +1,145 @@
+//! Workflow `create-cart`: a cart in a region, perhaps with items, addresses and promotion codes.
+
+use super::add_to_cart::{self, ItemInput};
+use super::refresh::{self, Refresh};
+use super::state::CartState;
+use super::{customer, promotions, stock, taxes};
+use serde::Deserialize;
+use serde_json::{Map, Value as Json, json};
+use stheno_cart::{Address, Cart};
+use stheno_database::Expr;
+use stheno_kernel::{Error, JsonText, Result};
+use stheno_model::{Model as _, Records};
+use stheno_region::{Country, Region};
+use stheno_store::Store;
+use stheno_workflow::{FlowTx, RequestCtx};
+
+/// An address of a cart, as bodies bring it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[expect(missing_docs, reason = "the names are the wire's")]
+pub struct AddressInput {
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub phone: Option<String>,
+    pub company: Option<String>,
+    pub address_1: Option<String>,
+    pub address_2: Option<String>,
+    pub city: Option<String>,
+    pub country_code: Option<String>,
+    pub province: Option<String>,
+    pub postal_code: Option<String>,
+    pub metadata: Option<Map<String, Json>>,
+}
+
+impl AddressInput {
+    /// The record of this address.
+    pub fn record(self, cx: &FlowTx) -> Address {
+        Address {
+            first_name: self.first_name,
+            last_name: self.last_name,
+            phone: self.phone,
+            company: self.company,
+            address_1: self.address_1,
+            address_2: self.address_2,
+            city: self.city,
+            country_code: self.country_code.map(|c| c.to_lowercase()),
+            province: self.province,
+            postal_code: self.postal_code,
+            metadata: self.metadata.as_ref().map(JsonText::of),
+            ..Address::new(cx.stamp())
+        }
+    }
+}
+
+/// What a new cart is made of.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "the names are the wire's")]
+pub struct Input {
+    pub region_id: Option<String>,
+    pub customer_id: Option<String>,
+    pub sales_channel_id: Option<String>,
+    pub email: Option<String>,
+    pub currency_code: Option<String>,
+    pub locale: Option<String>,
+    pub metadata: Option<Map<String, Json>>,
+    pub shipping_address: Option<AddressInput>,
+    pub billing_address: Option<AddressInput>,
+    pub items: Vec<ItemInput>,
+    pub promo_codes: Option<Vec<String>>,
+}
+
+/// Creates a cart; answers its id.
+pub async fn run(ctx: &RequestCtx, input: Input) -> Result<String> {
+    ctx.transaction("create-cart", move |cx| async move {
+        let channel = stock::sales_channel(&cx, input.sales_channel_id.as_deref()).await?;
+        let (region, countries) = region(&cx, input.region_id.as_deref()).await?;
+        if let Some(currency) = input.currency_code.as_ref().filter(|c| !c.eq_ignore_ascii_case(&region.currency_code)) {
+            return Err(Error::invalid_data(format!(
+                "Currency code {currency} does not match the region's currency code {}",
+                region.currency_code
+            )));
+        }
+        let customer_id = input.customer_id.as_deref().map(Into::into);
+        let customer = customer::find_or_create(&cx, customer_id.as_ref(), input.email.as_deref()).await?;
+        let only_country = || match countries.as_slice() {
+            [only] => Some(AddressInput { country_code: Some(only.iso_2.clone()), ..AddressInput::default() }),
+            _ => None,
+        };
+        let shipping = input.shipping_address.or_else(only_country).map(|a| a.record(&cx));
+        let billing = input.billing_address.map(|a| a.record(&cx));
+        let cart = Cart {
+            region_id: Some(region.id),
+            currency_code: region.currency_code,
+            sales_channel_id: Some(channel.id),
+            email: input.email.or_else(|| customer.as_ref().and_then(|c| c.email.clone())),
+            customer_id: customer.map(|c| c.id),
+            locale: input.locale,
+            metadata: input.metadata.as_ref().map(JsonText::of),
+            shipping_address_id: shipping.as_ref().map(|a| a.id.clone()),
+            billing_address_id: billing.as_ref().map(|a| a.id.clone()),
+            ..Cart::new(cx.stamp())
+        };
+        let mut state = CartState::of_new(cart.clone(), shipping, billing);
+        cx.hook_with("validate", || json!({ "cart_id": cart.id.as_str() })).await?;
+        cx.step("create-carts").await?;
+        let addresses: Vec<Address> =
+            state.shipping_address.iter().chain(state.billing_address.iter()).cloned().collect();
+        if !addresses.is_empty() {
+            cx.insert(addresses).await?;
+        }
+        let id = cart.id.to_string();
+        cx.insert_one(cart).await?;
+        add_to_cart::add(&cx, &mut state, &input.items).await?;
+        taxes::update(&cx, &mut state).await?;
+        if !state.lines.is_empty() || input.promo_codes.as_ref().is_some_and(|c| !c.is_empty()) {
+            promotions::apply(&cx, &mut state, input.promo_codes).await?;
+        }
+        cx.emit("cart.created", json!({ "id": id }));
+        cx.hook_with("cartCreated", || json!({ "cart_id": id })).await?;
+        Ok(id)
+    })
+    .await
+}
+
+/// The region of this id, or the store's default, with its countries.
+pub(super) async fn region(cx: &FlowTx, id: Option<&str>) -> Result<(Region, Vec<Country>)> {
+    cx.step("find-one-or-any-region").await?;
+    let id = match id {
+        Some(id) => Some(id.to_owned()),
+        None => {
+            let store = cx.find_ordered::<Store>(Expr::always(), vec![], Some(1)).await?;
+            store.into_iter().next().and_then(|s| s.default_region_id).map(Into::into)
+        }
+    };
+    let Some(id) = id else { return Err(Error::not_found("No regions found")) };
+    let (region, countries) = futures_util::try_join!(
+        cx.lookup::<Region>(&id),
+        cx.find::<Country>(Country::REGION_ID.eq(id.as_str())),
+    )?;
+    region.map(|region| (region, countries)).ok_or_else(|| Error::not_found("No regions found"))
+}
+
+/// Brings a cart up to date without changing it: what `POST /store/carts/{id}` does last.
+pub(super) async fn refreshed(cx: &FlowTx, state: &mut CartState, what: Refresh) -> Result<()> {
+    refresh::run(cx, state, what).await
+}

@@ -1,0 +1,1 @@
+//! Workflow `create-payment-collection-for-cart`.

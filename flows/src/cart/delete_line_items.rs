@@ -1,0 +1,31 @@
+//! Workflow `delete-line-items`: lines leave a cart.
+
+use super::refresh::{self, Refresh};
+use super::state::CartState;
+use serde_json::json;
+use stheno_cart::LineItem;
+use stheno_kernel::Result;
+use stheno_model::{Model as _, Records};
+use stheno_workflow::{FlowTx, RequestCtx};
+
+/// Removes lines; ids that are not in the cart are no error.
+pub async fn run(ctx: &RequestCtx, cart_id: String, ids: Vec<String>) -> Result<()> {
+    ctx.transaction("delete-line-items", move |cx| async move {
+        let mut state = CartState::open(&cx, &cart_id).await?;
+        remove(&cx, &mut state, &ids).await?;
+        refresh::run(&cx, &mut state, Refresh::default()).await?;
+        cx.emit("cart.updated", json!({ "id": cart_id }));
+        Ok(())
+    })
+    .await
+}
+
+/// Removes lines as a step of a flow; only lines of this cart.
+pub async fn remove(cx: &FlowTx, state: &mut CartState, ids: &[String]) -> Result<()> {
+    cx.step("delete-line-items-step").await?;
+    let own: Vec<String> =
+        state.lines.iter().map(|l| l.item.id.to_string()).filter(|id| ids.contains(id)).collect();
+    cx.tx().soft_delete(LineItem::meta(), &own, cx.now()).await?;
+    state.lines.retain(|l| !own.contains(&l.item.id.to_string()));
+    Ok(())
+}

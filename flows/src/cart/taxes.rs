@@ -1,0 +1,205 @@
+//! Tax lines of a cart: worked out for every line and method, written where they differ from what is there.
+
+use super::state::{CartState, Line, Method, rate};
+use futures_util::try_join;
+use serde_json::json;
+use stheno_cart::{LineItemTaxLine, ShippingMethodTaxLine};
+use stheno_database::Expr;
+use stheno_kernel::{Amount, Error, Result};
+use stheno_model::{Model as _, Records};
+use stheno_query::{GraphRequest, RowView};
+use stheno_region::Region;
+use stheno_tax::rules::{self, Address, Reference, TaxLine, TaxRate, TaxRateRule, TaxRegion, Taxable};
+use stheno_workflow::FlowTx;
+
+/// The tax regions and rates of a country.
+pub struct Taxes {
+    regions: Vec<TaxRegion>,
+    rates: Vec<TaxRate>,
+}
+
+impl Taxes {
+    /// Loads what is charged in a country.
+    pub async fn of(cx: &FlowTx, country_code: &str) -> Result<Self> {
+        let question = GraphRequest::new("tax_region")
+            .fields([
+                "id", "country_code", "province_code", "parent_id", "provider_id", "tax_rates.id", "tax_rates.rate",
+                "tax_rates.code", "tax_rates.name", "tax_rates.is_default", "tax_rates.is_combinable",
+                "tax_rates.rules.reference", "tax_rates.rules.reference_id",
+            ])
+            .filter(json!({ "country_code": country_code.to_lowercase() }));
+        let answer = cx.app().graph().query_in(cx.tx(), question).await?;
+        let text = |row: RowView<'_>, name: &str| row.get(name).as_str().map(str::to_owned);
+        let mut taxes = Self { regions: Vec::new(), rates: Vec::new() };
+        for row in answer.rows().iter() {
+            taxes.regions.push(TaxRegion {
+                id: row.text("id").to_owned(),
+                country_code: row.text("country_code").to_owned(),
+                province_code: text(row, "province_code"),
+                parent_id: text(row, "parent_id"),
+                provider_id: text(row, "provider_id"),
+            });
+            taxes.rates.extend(row.children("tax_rates").map(|rate| tax_rate(row.text("id"), rate)));
+        }
+        Ok(taxes)
+    }
+
+    /// The tax lines of each of `lines` at an address.
+    pub fn lines(&self, address: Address<'_>, lines: &[Taxable<'_>]) -> Vec<Vec<TaxLine>> {
+        rules::tax_lines(&self.regions, &self.rates, address, lines)
+    }
+}
+
+fn tax_rate(region_id: &str, row: RowView<'_>) -> TaxRate {
+    TaxRate {
+        id: row.text("id").to_owned(),
+        tax_region_id: region_id.to_owned(),
+        rate: match row.get("rate") {
+            stheno_kernel::Value::Float(f) => Some(rate(*f)),
+            _ => None,
+        },
+        code: row.text("code").to_owned(),
+        name: row.text("name").to_owned(),
+        is_default: row.get("is_default").as_bool().unwrap_or_default(),
+        is_combinable: row.get("is_combinable").as_bool().unwrap_or_default(),
+        rules: row
+            .children("rules")
+            .filter_map(|rule| {
+                let reference = Reference::parse(rule.text("reference"))?;
+                Some(TaxRateRule { reference, reference_id: rule.text("reference_id").to_owned() })
+            })
+            .collect(),
+    }
+}
+
+/// Taxes the cart if its region does so by itself and the address says where; otherwise it bears no tax.
+pub async fn update(cx: &FlowTx, state: &mut CartState) -> Result<()> {
+    let is_automatic = match &state.cart.region_id {
+        Some(id) if country(state).is_some() && has_rows(state) => {
+            cx.lookup::<Region>(id).await?.is_some_and(|region| region.automatic_taxes)
+        }
+        _ => false,
+    };
+    calculate(cx, state, is_automatic).await
+}
+
+/// Taxes the cart whatever its region says. Fails without a country.
+pub async fn force(cx: &FlowTx, state: &mut CartState) -> Result<()> {
+    if country(state).is_none() {
+        return Err(Error::invalid_data("country code is required to calculate taxes"));
+    }
+    calculate(cx, state, true).await
+}
+
+fn country(state: &CartState) -> Option<&str> {
+    state.shipping_address.as_ref()?.country_code.as_deref().filter(|c| !c.is_empty())
+}
+
+fn has_rows(state: &CartState) -> bool {
+    !state.lines.is_empty() || !state.methods.is_empty()
+}
+
+async fn calculate(cx: &FlowTx, state: &mut CartState, is_taxed: bool) -> Result<()> {
+    if !has_rows(state) {
+        return Ok(());
+    }
+    cx.step("get-item-tax-lines").await?;
+    let mut due = match country(state).filter(|_| is_taxed) {
+        Some(country) => {
+            let taxes = Taxes::of(cx, country).await?;
+            let province_code = state.shipping_address.as_ref().and_then(|a| a.province.as_deref());
+            taxes.lines(Address { country_code: country, province_code }, &taxables(state))
+        }
+        None => vec![Vec::new(); state.lines.len() + state.methods.len()],
+    };
+    let of_methods = due.split_off(state.lines.len());
+    cx.step("set-tax-lines-for-items").await?;
+    try_join!(set_lines(cx, &mut state.lines, due), set_methods(cx, &mut state.methods, of_methods))?;
+    Ok(())
+}
+
+fn taxables(state: &CartState) -> Vec<Taxable<'_>> {
+    let lines = state.lines.iter().map(|line| Taxable::Item {
+        product_id: line.item.product_id.as_deref(),
+        product_type_id: line.item.product_type_id.as_deref(),
+    });
+    let methods = state.methods.iter().map(|held| Taxable::Shipping {
+        shipping_option_id: held.method.shipping_option_id.as_deref().unwrap_or_default(),
+    });
+    lines.chain(methods).collect()
+}
+
+/// Whether the lines kept are those that are due.
+fn is_same<'a>(kept: impl ExactSizeIterator<Item = (&'a str, f64, Option<&'a str>)>, due: &[TaxLine]) -> bool {
+    kept.len() == due.len()
+        && kept.zip(due).all(|((code, kept_rate, rate_id), due)| {
+            code == due.code && rate(kept_rate) == due.rate && rate_id == Some(due.rate_id.as_str())
+        })
+}
+
+/// A rate as its column keeps it.
+fn column(rate: Amount) -> f64 {
+    rate.to_string().parse().unwrap_or_default()
+}
+
+async fn set_lines(cx: &FlowTx, lines: &mut [Line], due: Vec<Vec<TaxLine>>) -> Result<()> {
+    let (mut stale, mut fresh) = (Vec::new(), Vec::new());
+    for (line, due) in lines.iter_mut().zip(due) {
+        let due = if line.item.is_giftcard { Vec::new() } else { due };
+        let kept = line.tax_lines.iter().map(|t| (t.code.as_str(), t.rate, t.tax_rate_id.as_deref()));
+        if is_same(kept, &due) {
+            continue;
+        }
+        stale.extend(line.tax_lines.drain(..).map(|t| t.id.to_string()));
+        line.tax_lines = due
+            .into_iter()
+            .map(|tax| LineItemTaxLine {
+                item_id: line.item.id.clone(),
+                description: Some(tax.name),
+                code: tax.code,
+                rate: column(tax.rate),
+                provider_id: Some(tax.provider_id),
+                tax_rate_id: Some(tax.rate_id.into()),
+                ..LineItemTaxLine::new(cx.stamp())
+            })
+            .collect();
+        fresh.extend(line.tax_lines.iter().cloned());
+    }
+    replace::<LineItemTaxLine>(cx, LineItemTaxLine::ID.is_in(stale.iter()), !stale.is_empty(), fresh).await
+}
+
+async fn set_methods(cx: &FlowTx, methods: &mut [Method], due: Vec<Vec<TaxLine>>) -> Result<()> {
+    let (mut stale, mut fresh) = (Vec::new(), Vec::new());
+    for (held, due) in methods.iter_mut().zip(due) {
+        let kept = held.tax_lines.iter().map(|t| (t.code.as_str(), t.rate, t.tax_rate_id.as_deref()));
+        if is_same(kept, &due) {
+            continue;
+        }
+        stale.extend(held.tax_lines.drain(..).map(|t| t.id.to_string()));
+        held.tax_lines = due
+            .into_iter()
+            .map(|tax| ShippingMethodTaxLine {
+                shipping_method_id: held.method.id.clone(),
+                description: Some(tax.name),
+                code: tax.code,
+                rate: column(tax.rate),
+                provider_id: Some(tax.provider_id),
+                tax_rate_id: Some(tax.rate_id.into()),
+                ..ShippingMethodTaxLine::new(cx.stamp())
+            })
+            .collect();
+        fresh.extend(held.tax_lines.iter().cloned());
+    }
+    replace::<ShippingMethodTaxLine>(cx, ShippingMethodTaxLine::ID.is_in(stale.iter()), !stale.is_empty(), fresh).await
+}
+
+/// Removes the rows that match and writes the new ones.
+pub(super) async fn replace<M: stheno_model::Model>(cx: &FlowTx, stale: Expr, has_stale: bool, fresh: Vec<M>) -> Result<()> {
+    if has_stale {
+        cx.remove::<M>(stale).await?;
+    }
+    if !fresh.is_empty() {
+        cx.insert(fresh).await?;
+    }
+    Ok(())
+}
