@@ -8,6 +8,8 @@ use stheno::{Builder, Module};
 use stheno_http::auth::Authentication;
 use stheno_model::Model as _;
 use std::sync::Arc;
+use stheno_payment::provider::PaymentProviders;
+use stheno_workflow::FlowRegistry;
 
 pub use contract::FILES as CONTRACT;
 
@@ -16,17 +18,21 @@ pub fn commerce(flags: &[&str]) -> Builder {
     let schema = stheno_schema::schema();
     let everything = Module::new(schema.models)
         .tables(schema.extra)
+        .graph(stheno_links::computed::graph)
         .computer(stheno_inventory::InventoryItem::meta(), stheno_inventory::levels::ItemQuantities)
         .computer(stheno_inventory::InventoryLevel::meta(), stheno_inventory::levels::LevelQuantities)
         .computer(stheno_pricing::PriceSet::meta(), stheno_pricing::computed::CalculatedPrices)
-        .computer(stheno_cart::LineItem::meta(), stheno_cart::totals::LineItemTotals)
-        .computer(stheno_cart::ShippingMethod::meta(), stheno_cart::totals::ShippingMethodTotals)
-        .computer(stheno_cart::Cart::meta(), stheno_cart::totals::CartTotalsComputer);
+        .graph(stheno_cart::totals::graph)
+        .graph(stheno_order::totals::graph);
+    let mut steps = FlowRegistry::default();
+    stheno_flows::payment::register(&mut steps);
     Builder::new()
         .module(everything)
         .links(|registry| stheno_links::register(registry, flags))
         .contract(CONTRACT)
         .extension(Authentication(Arc::new(stheno_flows::api_key::authenticator::ApiKeys::new())))
+        .extension(PaymentProviders::default())
+        .extension(steps)
         .routes(stheno_api_auth::routes())
         .routes(stheno_api_store::routes())
         .routes(stheno_api_admin::routes())

@@ -3,6 +3,7 @@
 //! A stored link is a file in `stored/`: its table, both sides and the fields that each side's model gets. Add the file
 //! to `stored/mod.rs` and a line to `tests/stored.csv`. A link without a table is a file in `read_only/`, likewise.
 
+pub mod computed;
 mod read_only;
 mod stored;
 

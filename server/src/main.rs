@@ -13,7 +13,7 @@ fn main() -> anyhow::Result<()> {
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("STHENO_LOG")
-                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,stheno=info")),
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,stheno_http=warn")),
         )
         .with_writer(std::io::stderr)
         .init();

@@ -10,8 +10,10 @@ mod fulfillment_sets;
 mod inventory_items;
 mod orders;
 mod payments;
+mod price_lists;
 mod price_preferences;
 mod product_categories;
+mod product_options;
 mod product_tags;
 mod product_types;
 mod product_variants;
@@ -45,8 +47,10 @@ pub fn routes() -> Vec<Route> {
         inventory_items::routes(),
         orders::routes(),
         payments::routes(),
+        price_lists::routes(),
         price_preferences::routes(),
         product_categories::routes(),
+        product_options::routes(),
         product_tags::routes(),
         product_types::routes(),
         product_variants::routes(),

@@ -1,7 +1,7 @@
 //! `POST`, `DELETE /auth/session`: a cookie instead of a token. Contract: `contract/scenarios/auth/session.mjs`.
 
 use serde_json::json;
-use stheno_http::{AuthContext, Reply, Request, Result, Route};
+use stheno_http::{Reply, Request, Result, Route};
 
 const PATH: &str = "/auth/session";
 
@@ -10,7 +10,7 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 async fn start(request: Request) -> Result<Reply> {
-    let context = request.auth.as_deref().cloned().unwrap_or_else(AuthContext::default);
+    let context = request.auth.as_deref().cloned().unwrap_or_default();
     let sessions = request.http.sessions();
     let cookie = sessions.start(&context, &request.session, &request.headers, request.ctx.now()).await?;
     let reply = Reply::ok(&json!({ "user": context }));

@@ -7,11 +7,13 @@ use stheno_query::{Answer, GraphRequest};
 /// Room for a page of products without growing the buffer often.
 const ANSWER_BYTES: usize = 16 * 1024;
 
-/// The question of this request about `entity`: its fields, filters, order and page.
+/// The question of this request about `entity`: its fields, filters, order and page. Fields that nothing knows are
+/// passed over, as the contract has it.
 pub fn question(request: &Request, entity: &str) -> GraphRequest {
     let selection = &request.selection;
     let mut question = GraphRequest::new(entity)
         .fields(selection.fields.iter().cloned())
+        .lenient()
         .with_deleted(selection.with_deleted)
         .filter(serde_json::Value::Object(selection.filters.clone()));
     if let Some(page) = &selection.pagination {
@@ -21,6 +23,18 @@ pub fn question(request: &Request, entity: &str) -> GraphRequest {
         }
     }
     question
+}
+
+/// Shows the keys by which a record hangs on records of its module that are selected whole:
+/// `("campaign", "campaign_id")`.
+pub fn show_keys(request: &mut Request, keys: &[(&str, &str)]) {
+    for (relation, key) in keys {
+        let whole = format!("{relation}.*");
+        let fields = &mut request.selection.fields;
+        if fields.contains(&whole) && !fields.iter().any(|field| field == key) {
+            fields.push((*key).to_owned());
+        }
+    }
 }
 
 /// A page of `entity`: `{<plural>: [...], count, offset, limit}`.
@@ -55,9 +69,18 @@ pub fn page(answer: &Answer, plural: &str) -> Vec<u8> {
 }
 
 /// The record `id` of `entity`: `{<singular>: {...}}`, or not found as `<label> with id: <id> was not found`.
-pub async fn retrieve(request: &Request, entity: &str, singular: &str, id: &str, label: &str) -> Result<Reply> {
+pub async fn retrieve(
+    request: &Request,
+    entity: &str,
+    singular: &str,
+    id: &str,
+    label: &str,
+) -> Result<Reply> {
     let question = question(request, entity).filter(serde_json::json!({ "id": id }));
-    retrieve_of(request, question, singular, || Error::not_found(format!("{label} with id: {id} was not found"))).await
+    retrieve_of(request, question, singular, || {
+        Error::not_found(format!("{label} with id: {id} was not found"))
+    })
+    .await
 }
 
 /// The first record of what was asked: `{<singular>: {...}}`.

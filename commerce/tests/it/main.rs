@@ -1,3 +1,13 @@
 //! The whole of commerce, on both databases.
 
+mod auth_matrix;
+mod bad_input;
+mod checkout;
+mod completion;
+mod demo;
+mod doors;
+mod openapi;
+mod payment_outside;
+mod specimen;
 mod start;
+mod statements;

@@ -30,17 +30,6 @@ impl Context {
     }
 }
 
-/// What a computed field is where all fields of its record are asked for (`*`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Star {
-    /// Not among them.
-    Absent,
-    /// Among them.
-    Shown,
-    /// Among them, as null.
-    Null,
-}
-
 /// What is asked of a record, for [`Computer::widen`]. Paths are those of requests, without `*`.
 pub struct Asked<'a>(&'a mut FieldTree);
 
@@ -74,12 +63,12 @@ impl<'a> Asked<'a> {
 pub trait Computer: Send + Sync {
     /// The fields it can fill.
     fn fields(&self) -> &'static [&'static str];
-    /// Whether `*` includes a field.
-    fn star(&self, _field: &str) -> Star {
-        Star::Absent
-    }
     /// Those of them that come with all fields of the entity (`*`).
     fn with_all(&self) -> &'static [&'static str] {
+        &[]
+    }
+    /// Those of them that show as null where all fields are asked for, and nobody names them.
+    fn null_with_all(&self) -> &'static [&'static str] {
         &[]
     }
     /// Changes what is asked where one field brings others along, before anything is planned.

@@ -37,7 +37,7 @@ impl<'a> FilterCompiler<'a> {
                 "$and" => Expr::And(self.list(entity, at, value)?),
                 "$or" => Expr::Or(self.list(entity, at, value)?),
                 "$not" => self.filters(entity, at, value)?.not(),
-                "q" => self.search(entity, at, value),
+                "q" => self.search(entity, at, value)?,
                 _ => self.member(entity, at, name, value)?,
             });
         }
@@ -51,25 +51,17 @@ impl<'a> FilterCompiler<'a> {
         }
     }
 
-    fn search(&self, entity: EntityIx, at: Alias, value: &Json) -> Expr {
-        let Some(text) = value.as_str().filter(|t| !t.is_empty()) else { return Expr::always() };
-        let pattern = format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-        let fields = self.graph.entity(entity).meta.stored().filter(|f| f.searchable);
-        Expr::Or(
-            fields
-                .filter_map(|f| match f.kind {
-                    FieldKind::Text | FieldKind::Enum(_) => Some(Expr::Like {
-                        expr: Box::new(Expr::Column(at, f.name)),
-                        pattern: pattern.clone(),
-                        ignore_case: true,
-                    }),
-                    FieldKind::Serial | FieldKind::Integer => {
-                        text.parse::<i32>().ok().map(|n| Expr::Column(at, f.name).eq(n))
-                    }
-                    _ => None,
-                })
-                .collect(),
-        )
+    fn search(&mut self, entity: EntityIx, at: Alias, value: &Json) -> Result<Expr> {
+        let Some(text) = value.as_str().filter(|t| !t.is_empty()) else { return Ok(Expr::always()) };
+        let mut any = matches(self.graph.entity(entity).meta, at, text);
+        for name in self.graph.entity(entity).searched.clone() {
+            let info = self.graph.entity(entity);
+            let relation = info.relations.get(name).ok_or_else(|| unknown(info, name))?.clone();
+            let target = self.graph.entity(relation.target).meta;
+            let (select, inner) = self.step(&relation.hop, target, at);
+            any.push(Expr::Exists(Box::new(select.filter(Expr::Or(matches(target, inner, text))))));
+        }
+        Ok(Expr::Or(any))
     }
 
     fn member(&mut self, entity: EntityIx, at: Alias, name: &str, value: &Json) -> Result<Expr> {
@@ -216,6 +208,21 @@ impl<'a> FilterCompiler<'a> {
         let first_of = select.expr(key, Type::Text).order(Expr::Column(inner, target.key()), false).limit(1);
         Ok(Expr::Scalar(Box::new(first_of)))
     }
+}
+
+/// The conditions of which one holds where a record's own texts hold `text`.
+fn matches(meta: &'static ModelMeta, at: Alias, text: &str) -> Vec<Expr> {
+    let pattern = format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+    let of_field = |f: &'static FieldMeta| match f.kind {
+        FieldKind::Text | FieldKind::Enum(_) => Some(Expr::Like {
+            expr: Box::new(Expr::Column(at, f.name)),
+            pattern: pattern.clone(),
+            ignore_case: true,
+        }),
+        FieldKind::Serial | FieldKind::Integer => text.parse::<i32>().ok().map(|n| Expr::Column(at, f.name).eq(n)),
+        _ => None,
+    };
+    meta.stored().filter(|f| f.searchable).filter_map(of_field).collect()
 }
 
 fn unknown(info: &Entity, name: &str) -> Error {

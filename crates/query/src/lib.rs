@@ -22,6 +22,6 @@ pub mod request;
 pub mod sql;
 
 pub use answer::{Answer, NodeView, RowView};
-pub use compute::{Asked, Computer, Context, Star, absent};
+pub use compute::{Asked, Computer, Context, absent};
 pub use registry::{Graph, GraphBuilder, Hop};
 pub use request::GraphRequest;

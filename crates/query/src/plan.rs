@@ -1,7 +1,7 @@
 //! From a field tree to a plan: which columns of which tables, how they hang together, what the answer shows.
 
 use crate::field_tree::FieldTree;
-use crate::compute::{Asked, Star};
+use crate::compute::Asked;
 use crate::registry::{EntityIx, Graph, Hop, Inner, Relation};
 use std::fmt;
 use std::sync::Arc;
@@ -242,7 +242,7 @@ impl Planner<'_> {
         if place.crosses && place.visible {
             tree.members.entry(info.meta.key().to_owned()).or_default().visible = true;
         }
-        let blank = self.starred(entity, &mut tree);
+        let blank = self.blanks(entity, &tree);
         if tree.all {
             self.computed_of_all(entity, &mut tree);
         }
@@ -309,19 +309,13 @@ impl Planner<'_> {
         }
     }
 
-    /// Adds the computed fields that `*` includes; answers those that it shows as null.
-    fn starred(&self, entity: EntityIx, tree: &mut FieldTree) -> Vec<&'static str> {
-        let mut blank = Vec::new();
-        if tree.all {
-            for (name, computer) in &self.graph.entity(entity).computed {
-                match self.graph.computers[*computer].star(name) {
-                    Star::Shown => tree.insert(name, true),
-                    Star::Null if !tree.members.contains_key(*name) => blank.push(*name),
-                    Star::Null | Star::Absent => {}
-                }
-            }
-        }
-        blank
+    /// The computed fields that show as null beside all fields.
+    fn blanks(&self, entity: EntityIx, tree: &FieldTree) -> Vec<&'static str> {
+        let computed = self.graph.entity(entity).computed.iter().filter(|_| tree.all);
+        let is_blank = |(name, ix): &(&&'static str, &usize)| {
+            self.graph.computers[**ix].null_with_all().contains(name) && !tree.members.contains_key(**name)
+        };
+        computed.filter(is_blank).map(|(name, _)| *name).collect()
     }
 
     /// Adds computed fields that come with all fields.
@@ -368,7 +362,9 @@ impl Planner<'_> {
         if nested {
             for relation in meta.relations {
                 let stheno_model::RelationKind::BelongsTo { key } = relation.kind else { continue };
-                if inverse != Some(key) && !tree.members.get(relation.name).is_some_and(|m| m.visible && !m.is_leaf()) {
+                // A parent's own parent is not hinted at.
+                let is_same = self.nodes[at].name == relation.name && (relation.target)().table == meta.table;
+                if !is_same && inverse != Some(key) && !tree.members.get(relation.name).is_some_and(|m| m.visible && !m.is_leaf()) {
                     let position = self.column(at, key);
                     let target = (relation.target)().key();
                     self.nodes[at].members.push(Member::Stub(relation.name, target, position));
@@ -440,7 +436,7 @@ impl Planner<'_> {
         let parent_column = self.column(at, own);
         let target = self.graph.entity(relation.target);
         let inverse = match relation.hop {
-            Hop::Column { target, .. } => Some(target),
+            Hop::Column { target, .. } | Hop::Shared { target, .. } => Some(target),
             _ => None,
         };
         if relation.crosses && sub.visible && !all {
@@ -542,6 +538,10 @@ impl Planner<'_> {
         if computed.is_none() && sub.is_leaf() {
             return Ok(());
         }
+        let inverse = match hops.last() {
+            Some((Hop::Column { target, .. }, _)) => Some(*target),
+            _ => None,
+        };
         let place = Place {
             name: node_name.clone(),
             hops,
@@ -550,7 +550,7 @@ impl Planner<'_> {
             is_list: path.is_list,
             crosses: true,
             visible,
-            inverse: None,
+            inverse,
             joined: false,
             counted_by: None,
             inner: Vec::new(),

@@ -115,6 +115,8 @@ pub struct Entity {
     pub(crate) relations: HashMap<&'static str, Relation>,
     pub(crate) shortcuts: HashMap<&'static str, Path>,
     pub(crate) computed: HashMap<&'static str, usize>,
+    /// Relations whose rows' texts `q` matches as well.
+    pub(crate) searched: Vec<&'static str>,
 }
 
 /// Puts a [`Graph`] together.
@@ -152,6 +154,7 @@ impl GraphBuilder {
             relations: HashMap::new(),
             shortcuts: HashMap::new(),
             computed: HashMap::new(),
+            searched: Vec::new(),
         });
         self.by_table.insert(meta.table, ix);
         for alias in meta.aliases {
@@ -333,6 +336,14 @@ impl GraphBuilder {
         let target = behind.and_then(|ix| self.entities[ix].relations.get(nested)).map(|r| r.target);
         if let (Some(target), Some(relation)) = (target, self.relation_mut(meta, relation)) {
             relation.inner.push((nested, Inner { hop, target, inverse }));
+        }
+        self
+    }
+
+    /// Lets `q` match texts of the rows behind a relation as well, but not what those rows would search further on.
+    pub fn searched(mut self, meta: &'static ModelMeta, relation: &'static str) -> Self {
+        if let Some(&ix) = self.by_table.get(meta.table) {
+            self.entities[ix].searched.push(relation);
         }
         self
     }

@@ -91,9 +91,15 @@ impl Builder {
         self
     }
 
+    /// The routes, and the contract by which they are served: for tests that knock on every door.
+    pub fn served(&self) -> (Vec<Route>, Contract) {
+        (self.routes.clone(), Contract::of(self.contract.iter().copied()))
+    }
+
     /// What is served, as an OpenAPI 3.1 document: every route with who may call it, its query, its body and its errors.
     pub fn openapi(&self, title: &str, version: &str) -> serde_json::Value {
-        crate::openapi::document(&self.routes, &Contract::of(self.contract.iter().copied()), title, version)
+        let (routes, contract) = self.served();
+        crate::openapi::document(&routes, &contract, title, version)
     }
 
     /// Brings the database up to this application's models.

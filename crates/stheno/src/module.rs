@@ -36,6 +36,11 @@ impl Module {
         self.graph.push(Box::new(move |graph| graph.computer(meta, computer)));
         self
     }
+    /// Whatever else the graph knows better than the tables.
+    pub fn graph(mut self, change: impl FnOnce(GraphBuilder) -> GraphBuilder + Send + 'static) -> Self {
+        self.graph.push(Box::new(change));
+        self
+    }
     /// A change that the declaration of the tables cannot express; runs once.
     pub fn migration(mut self, migration: Migration) -> Self {
         self.migrations.push(migration);

@@ -78,7 +78,8 @@ impl Authenticator for ApiKeys {
     fn secret_key<'a>(&'a self, ctx: &'a RequestCtx, shown: &'a str) -> BoxFuture<'a, Result<Option<Actor>>> {
         Box::pin(async move {
             let (text, now) = (shown.to_owned(), ctx.now());
-            let read = ctx.app.database().read(move |tx: Tx| async move { candidates(&tx, &text, now).await });
+            let read =
+                ctx.app.database().read(move |tx: Tx| async move { candidates(&tx, &text, now).await });
             for key in read.await? {
                 if self.fits(shown, &key).await? {
                     let id = key.id.into_string();

@@ -47,7 +47,8 @@ pub async fn run(ctx: &RequestCtx, input: Input) -> Result<Created> {
             ..ApiKey::new(cx.stamp())
         };
         let id = key.id.clone();
-        let told = json!({ "id": id.as_str(), "title": key.title, "type": key.r#type, "redacted": key.redacted });
+        let told =
+            json!({ "id": id.as_str(), "title": key.title, "type": key.r#type, "redacted": key.redacted });
         cx.insert_one(key).await?;
         cx.hook_with("apiKeysCreated", || json!({ "apiKeys": [told] })).await?;
         Ok(Created { id, token: shown })

@@ -38,7 +38,8 @@ pub async fn run(ctx: &RequestCtx, http: Arc<Http>, input: Input) -> Result<Stri
         let Input { entity_id, actor_type, provider, metadata } = input;
         cx.step("create-password-reset-token").await?;
         let Some(login) = service::find_login(cx.tx(), &provider, &entity_id).await? else {
-            let message = format!("Provider identity with entity_id {entity_id} and provider {provider} not found");
+            let message =
+                format!("Provider identity with entity_id {entity_id} and provider {provider} not found");
             return Err(Error::invalid_data(message));
         };
         let jti = service::create_reset_token(cx.tx(), cx.stamp(), &login).await?;
@@ -52,7 +53,8 @@ pub async fn run(ctx: &RequestCtx, http: Arc<Http>, input: Input) -> Result<Stri
         let ttl = Duration::from_millis(RESET_TTL_MS.unsigned_abs());
         let token = http.tokens().sign_for(&claims, cx.now(), ttl)?;
         cx.step("emit-event").await?;
-        let event = json!({ "entity_id": entity_id, "actor_type": actor_type, "token": token, "metadata": metadata });
+        let event =
+            json!({ "entity_id": entity_id, "actor_type": actor_type, "token": token, "metadata": metadata });
         cx.emit("auth.password_reset", event);
         Ok(token)
     });

@@ -3,6 +3,7 @@
 pub mod add_shipping_method_to_cart;
 pub mod add_to_cart;
 pub mod complete_cart;
+mod completion;
 pub mod create_cart;
 pub mod create_payment_collection_for_cart;
 pub mod customer;

@@ -123,6 +123,16 @@ impl Pricing {
         context.set("customer_id", cart.customer_id.as_deref());
         context.set("customer.id", cart.customer_id.as_deref());
         context.set_all("customer.groups.id", groups.iter().map(|g| g.customer_group_id.to_string()));
+        context.set("sales_channel_id", cart.sales_channel_id.as_deref());
+        context.set("email", cart.email.as_deref());
+        let address = state.shipping_address.as_ref();
+        context.set("shipping_address.city", address.and_then(|a| a.city.as_deref()));
+        context.set("shipping_address.country_code", address.and_then(|a| a.country_code.as_deref()));
+        context.set("shipping_address.province", address.and_then(|a| a.province.as_deref()));
+        context.set("shipping_address.postal_code", address.and_then(|a| a.postal_code.as_deref()));
+        let totals = stheno_totals::cart_totals(&state.totals_input(), stheno_totals::Rounding::None).amounts;
+        context.set_number("item_total", totals.item_total.decimal());
+        context.set_number("total", totals.total.decimal());
         Ok(Self { context, preferences: preferences.into() })
     }
 

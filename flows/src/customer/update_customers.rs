@@ -9,7 +9,12 @@ use stheno_model::{Model as _, dynamic};
 use stheno_workflow::RequestCtx;
 
 /// Changes a customer.
-pub async fn run(ctx: &RequestCtx, id: String, patch: Map<String, Json>, additional: Option<Json>) -> Result<()> {
+pub async fn run(
+    ctx: &RequestCtx,
+    id: String,
+    patch: Map<String, Json>,
+    additional: Option<Json>,
+) -> Result<()> {
     let work = ctx.transaction("update-customers", move |cx| async move {
         cx.step("update-customers").await?;
         let filter = Customer::ID.eq(id.as_str());

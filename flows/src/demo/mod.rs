@@ -75,6 +75,8 @@ pub async fn seed(ctx: &RequestCtx, progress: impl Fn(&str)) -> Result<Shop> {
         Ok((email, publishable_key))
     });
     let (email, publishable_key) = work.await?;
+    // Without statistics the first plans of PostgreSQL are made for empty tables.
+    ctx.app.database().analyze().await?;
     Ok(Shop { email, password, publishable_key })
 }
 

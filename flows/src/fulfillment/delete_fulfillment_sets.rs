@@ -6,5 +6,9 @@ use stheno_workflow::RequestCtx;
 
 /// Deletes fulfillment sets; ids that are not there are no error.
 pub async fn run(ctx: &RequestCtx, ids: Vec<String>) -> Result<()> {
-    ctx.transaction("delete-fulfillment-sets-workflow", move |cx| async move { SETS.delete_in(&cx, &ids).await }).await
+    ctx.transaction(
+        "delete-fulfillment-sets-workflow",
+        move |cx| async move { SETS.delete_in(&cx, &ids).await },
+    )
+    .await
 }

@@ -19,12 +19,17 @@ pub(super) async fn add(cx: &FlowTx, zone_id: &str, pieces: Vec<Map<String, Json
 /// Gives a zone exactly these pieces: those that say the id of one it has are changed, all others are new.
 pub(super) async fn replace(cx: &FlowTx, zone_id: &str, pieces: Vec<Map<String, Json>>) -> Result<()> {
     let of_zone = GeoZone::SERVICE_ZONE_ID.eq(zone_id);
-    let old: Vec<String> =
-        cx.find_locked::<GeoZone>(of_zone.clone()).await?.into_iter().map(|zone| zone.id.into_string()).collect();
+    let old: Vec<String> = cx
+        .find_locked::<GeoZone>(of_zone.clone())
+        .await?
+        .into_iter()
+        .map(|zone| zone.id.into_string())
+        .collect();
     let (kept, fresh): (Vec<_>, Vec<_>) = pieces.into_iter().partition(|piece| {
         piece.get("id").and_then(Json::as_str).is_some_and(|id| old.iter().any(|known| known == id))
     });
-    let is_kept = |id: &String| kept.iter().any(|piece| piece.get("id").and_then(Json::as_str) == Some(id.as_str()));
+    let is_kept =
+        |id: &String| kept.iter().any(|piece| piece.get("id").and_then(Json::as_str) == Some(id.as_str()));
     let gone: Vec<String> = old.iter().filter(|id| !is_kept(id)).cloned().collect();
     cx.soft_delete(GeoZone::meta(), &gone, cx.now()).await?;
     for mut piece in kept {

@@ -3,6 +3,7 @@
 pub mod create_service_zones;
 pub mod delete_fulfillment_sets;
 mod geo_zones;
+pub mod provider_options;
 pub mod service_zones;
 pub mod update_service_zones;
 
@@ -17,4 +18,5 @@ pub const SHIPPING_PROFILES: Plain =
 const SETS: Plain =
     Plain { model: FulfillmentSet::meta, flow: "fulfillment-sets", event: "", label: "Fulfillment set" };
 
-const ZONES: Plain = Plain { model: ServiceZone::meta, flow: "service-zones", event: "", label: "Service zone" };
+const ZONES: Plain =
+    Plain { model: ServiceZone::meta, flow: "service-zones", event: "", label: "Service zone" };

@@ -6,7 +6,12 @@ use stheno_kernel::Result;
 use stheno_workflow::RequestCtx;
 
 /// Changes the zone `zone_id` of the set `set_id` by a body.
-pub async fn run(ctx: &RequestCtx, set_id: String, zone_id: String, mut body: Map<String, Json>) -> Result<()> {
+pub async fn run(
+    ctx: &RequestCtx,
+    set_id: String,
+    zone_id: String,
+    mut body: Map<String, Json>,
+) -> Result<()> {
     ctx.transaction("update-service-zones-workflow", move |cx| async move {
         service_zones::belongs(&cx, &set_id, &zone_id).await?;
         let pieces = geo_zones::take(&mut body);

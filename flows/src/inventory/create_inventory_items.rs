@@ -7,7 +7,8 @@ use stheno_workflow::{FlowTx, RequestCtx};
 
 /// Creates items from bodies; answers their ids in order.
 pub async fn run(ctx: &RequestCtx, bodies: Vec<Map<String, Json>>) -> Result<Vec<String>> {
-    ctx.transaction("create-inventory-items-workflow", move |cx| async move { within(&cx, bodies).await }).await
+    ctx.transaction("create-inventory-items-workflow", move |cx| async move { within(&cx, bodies).await })
+        .await
 }
 
 /// Creates items as a part of another flow.

@@ -11,7 +11,8 @@ use stheno_workflow::{FlowTx, RequestCtx};
 
 /// Creates levels.
 pub async fn run(ctx: &RequestCtx, levels: Vec<LevelInput>) -> Result<Vec<InventoryLevel>> {
-    ctx.transaction("create-inventory-levels-workflow", move |cx| async move { within(&cx, levels).await }).await
+    ctx.transaction("create-inventory-levels-workflow", move |cx| async move { within(&cx, levels).await })
+        .await
 }
 
 /// Creates levels as a part of another flow.

@@ -1,16 +1,51 @@
 //! Workflow `create-reservations-workflow`: promises stock. What there is decides in the statement that promises it.
 
 use crate::linked;
-use serde_json::json;
-use stheno_inventory::service::{self, Place, Promise};
+use serde::Deserialize;
+use serde_json::{Map, Value as Json, json};
 use stheno_inventory::ReservationItem;
-use stheno_kernel::Result;
+use stheno_inventory::service::{self, Place, Promise};
+use stheno_kernel::{Error, JsonText, Result};
+use stheno_model::json::big_number;
 use stheno_model::{Model as _, Records as _};
 use stheno_workflow::{FlowTx, RequestCtx};
 
+/// A reservation as a body names it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Input {
+    #[serde(default)]
+    line_item_id: Option<String>,
+    location_id: String,
+    inventory_item_id: String,
+    quantity: Json,
+    #[serde(default)]
+    description: Option<String>,
+    #[serde(default)]
+    metadata: Option<Map<String, Json>>,
+}
+
+impl Input {
+    /// The record that it means.
+    pub fn into_reservation(self, ctx: &RequestCtx) -> Result<ReservationItem> {
+        let quantity = big_number(&self.quantity)
+            .ok_or_else(|| Error::invalid_data("Invalid request: Field 'quantity' is no amount"))?;
+        Ok(ReservationItem {
+            line_item_id: self.line_item_id.map(Into::into),
+            location_id: self.location_id.into(),
+            inventory_item_id: self.inventory_item_id.into(),
+            quantity,
+            description: self.description,
+            metadata: self.metadata.as_ref().map(JsonText::of),
+            created_by: Some(ctx.actor.id.clone()).filter(|id| !id.is_empty()),
+            ..ReservationItem::default()
+        })
+    }
+}
+
 /// Creates reservations; answers their ids. Ids and times of the records given are made anew.
 pub async fn run(ctx: &RequestCtx, reservations: Vec<ReservationItem>) -> Result<Vec<String>> {
-    ctx.transaction("create-reservations-workflow", move |cx| async move { within(&cx, reservations).await }).await
+    ctx.transaction("create-reservations-workflow", move |cx| async move { within(&cx, reservations).await })
+        .await
 }
 
 /// Creates reservations as a part of another flow; two statements for any number of them at one place, three for more.

@@ -21,8 +21,12 @@ use stheno_model::Model as _;
 use stheno_model::json::big_number;
 use stheno_workflow::FlowTx;
 
-const ITEMS: Plain =
-    Plain { model: InventoryItem::meta, flow: "inventory-items", event: "inventory-item", label: "Inventory item" };
+const ITEMS: Plain = Plain {
+    model: InventoryItem::meta,
+    flow: "inventory-items",
+    event: "inventory-item",
+    label: "Inventory item",
+};
 
 const RESERVATIONS: Plain = Plain {
     model: ReservationItem::meta,

@@ -2,8 +2,8 @@
 
 use super::RESERVATIONS;
 use serde_json::{Map, Value as Json};
-use stheno_inventory::service::{self, Place, Promise};
 use stheno_inventory::ReservationItem;
+use stheno_inventory::service::{self, Place, Promise};
 use stheno_kernel::{Error, Result};
 use stheno_model::Records as _;
 use stheno_model::json::big_number;

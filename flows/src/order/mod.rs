@@ -1,1 +1,4 @@
 //! Workflows of order.
+
+pub mod transactions;
+pub mod update_order;

@@ -20,7 +20,8 @@ pub(super) async fn assign(cx: &FlowTx, region_id: &str, codes: &[String]) -> Re
     let free = Country::ISO_2.is_in(&codes).and(Country::REGION_ID.is_null());
     let patch = Patch::<Country>::at(cx.now()).set(Country::REGION_ID, region_id);
     let assigned = cx.update_returning(free, patch).await?;
-    let rest: Vec<&String> = codes.iter().filter(|code| !assigned.iter().any(|c| c.iso_2 == **code)).collect();
+    let rest: Vec<&String> =
+        codes.iter().filter(|code| !assigned.iter().any(|c| c.iso_2 == **code)).collect();
     if rest.is_empty() {
         return Ok(());
     }

@@ -2,8 +2,8 @@
 
 use crate::linked;
 use stheno_kernel::{Error, Result};
-use stheno_link::manage::{self, LinkPattern, LinkPatternSide};
 use stheno_link::LinkInput;
+use stheno_link::manage::{self, LinkPattern, LinkPatternSide};
 use stheno_model::Records as _;
 use stheno_payment::PaymentProvider;
 use stheno_workflow::FlowTx;

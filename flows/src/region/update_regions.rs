@@ -22,7 +22,8 @@ pub async fn run(ctx: &RequestCtx, id: String, mut body: Map<String, Json>) -> R
         }
         if let Some(is_tax_inclusive) = extras.is_tax_inclusive {
             cx.step("update-price-preferences").await?;
-            let of_region = PricePreference::ATTRIBUTE.eq(REGION_ID).and(PricePreference::VALUE.eq(id.as_str()));
+            let of_region =
+                PricePreference::ATTRIBUTE.eq(REGION_ID).and(PricePreference::VALUE.eq(id.as_str()));
             let patch = Patch::<PricePreference>::at(cx.now());
             cx.update(of_region, patch.set(PricePreference::IS_TAX_INCLUSIVE, is_tax_inclusive)).await?;
         }

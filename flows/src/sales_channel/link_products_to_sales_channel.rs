@@ -8,7 +8,8 @@ use stheno_workflow::RequestCtx;
 /// Adds and removes products of the channel `id`.
 pub async fn run(ctx: &RequestCtx, id: String, add: Vec<String>, remove: Vec<String>) -> Result<()> {
     ctx.transaction("link-products-to-sales-channel", move |cx| async move {
-        let pairs = |products: Vec<String>| -> Vec<LinkInput> { products.iter().map(|p| pair(p, &id)).collect() };
+        let pairs =
+            |products: Vec<String>| -> Vec<LinkInput> { products.iter().map(|p| pair(p, &id)).collect() };
         linked::link(&cx, pairs(add)).await?;
         linked::unlink(&cx, pairs(remove)).await
     })

@@ -16,6 +16,9 @@ pub async fn run(ctx: &RequestCtx, mut body: Map<String, Json>) -> Result<String
         let Extras { kind, prices, rules } = Extras::take(&mut body)?;
         let text = |name: &str| body.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
         providers::check(&cx, &text("service_zone_id"), &text("provider_id")).await?;
+        if text("price_type") == "calculated" {
+            providers::check_calculated(&cx, &text("provider_id"), &text("name"))?;
+        }
         let prices = prices.unwrap_or_default();
         let currencies = providers::currencies(&cx, &prices).await?;
         if let Some(kind) = kind {

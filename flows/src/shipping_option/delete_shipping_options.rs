@@ -6,6 +6,8 @@ use stheno_workflow::RequestCtx;
 
 /// Deletes options; ids that are not there are no error.
 pub async fn run(ctx: &RequestCtx, ids: Vec<String>) -> Result<()> {
-    ctx.transaction("delete-shipping-options-workflow", move |cx| async move { OPTIONS.delete_in(&cx, &ids).await })
-        .await
+    ctx.transaction("delete-shipping-options-workflow", move |cx| async move {
+        OPTIONS.delete_in(&cx, &ids).await
+    })
+    .await
 }

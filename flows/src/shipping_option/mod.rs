@@ -6,6 +6,7 @@ pub mod delete_shipping_options;
 mod prices;
 mod providers;
 mod rules;
+pub mod update_shipping_option_types;
 pub mod update_shipping_options;
 
 use crate::plain::Plain;
@@ -52,7 +53,11 @@ impl Extras {
         if let Some(id) = body.shift_remove("type_id") {
             body.insert("shipping_option_type_id".to_owned(), id);
         }
-        Ok(Self { kind: member(body, "type")?, prices: member(body, "prices")?, rules: member(body, "rules")? })
+        Ok(Self {
+            kind: member(body, "type")?,
+            prices: member(body, "prices")?,
+            rules: member(body, "rules")?,
+        })
     }
 }
 

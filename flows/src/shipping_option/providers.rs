@@ -1,6 +1,7 @@
 //! Who may ship from where, and for which regions prices may be said.
 
 use super::prices::Wanted;
+use crate::fulfillment::provider_options;
 use serde_json::json;
 use std::collections::HashMap;
 use stheno_kernel::{Error, Result};
@@ -21,6 +22,14 @@ pub(super) async fn check(cx: &FlowTx, zone_id: &str, provider_id: &str) -> Resu
         return Err(Error::not_allowed(message));
     }
     Ok(())
+}
+
+/// Refuses an option whose price the provider cannot reckon.
+pub(super) fn check_calculated(cx: &FlowTx, provider_id: &str, name: &str) -> Result<()> {
+    if provider_options::can_calculate(cx.ctx(), provider_id) {
+        return Ok(());
+    }
+    Err(Error::invalid_data(format!("Cannot calcuate pricing for: [{name}] shipping option(s).")))
 }
 
 /// The currencies of the regions that prices name. Step `validate-shipping-option-prices`.

@@ -47,14 +47,14 @@ pub(super) async fn change(cx: &FlowTx, option_id: &str, wanted: Vec<Wanted>) ->
     let mut ids = Vec::with_capacity(wanted.len());
     for rule in wanted {
         let id = rule.id.clone().unwrap_or_default();
-        let this = ShippingOptionRule::ID.eq(id.as_str()).and(ShippingOptionRule::SHIPPING_OPTION_ID.eq(option_id));
+        let this =
+            ShippingOptionRule::ID.eq(id.as_str()).and(ShippingOptionRule::SHIPPING_OPTION_ID.eq(option_id));
         let patch = Patch::<ShippingOptionRule>::at(cx.now())
             .set(ShippingOptionRule::VALUE, normalized(&rule)?)
             .set(ShippingOptionRule::ATTRIBUTE, rule.attribute)
             .set(ShippingOptionRule::OPERATOR, rule.operator);
         if cx.update(this, patch).await? == 0 {
-            let message =
-                format!("The following rules does not exists: {id} on shipping option {option_id}");
+            let message = format!("The following rules does not exists: {id} on shipping option {option_id}");
             return Err(Error::invalid_data(message));
         }
         ids.push(id);
@@ -77,22 +77,25 @@ pub(super) async fn remove(cx: &FlowTx, option_id: &str, ids: &[String]) -> Resu
 pub(super) async fn replace(cx: &FlowTx, option_id: &str, wanted: Vec<Wanted>) -> Result<()> {
     let (kept, fresh): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|rule| rule.id.is_some());
     let kept_ids: Vec<String> = kept.iter().filter_map(|rule| rule.id.clone()).collect();
-    let gone = ShippingOptionRule::SHIPPING_OPTION_ID.eq(option_id).and(ShippingOptionRule::ID.is_in(kept_ids).not());
+    let gone = ShippingOptionRule::SHIPPING_OPTION_ID
+        .eq(option_id)
+        .and(ShippingOptionRule::ID.is_in(kept_ids).not());
     cx.remove::<ShippingOptionRule>(gone).await?;
     change(cx, option_id, kept).await?;
     add(cx, option_id, fresh).await?;
     Ok(())
 }
 
-/// The value as it is stored: a list for `in` and `nin`, else one text; `true` and `false` as texts.
+/// The value as it is stored: a list for `in` and `nin`, else one text.
 fn normalized(rule: &Wanted) -> Result<JsonText> {
     let is_list = matches!(rule.operator.as_str(), "in" | "nin");
     if is_list != rule.value.is_array() {
-        let what = if is_list { "an array" } else { "a string" };
-        return Err(Error::invalid_data(format!(
-            "The value of rule {} must be {what} for operator {}",
-            rule.attribute, rule.operator
-        )));
+        let operator = &rule.operator;
+        return Err(Error::invalid_data(if is_list {
+            "Rule value must be an array for in/nin operators".to_owned()
+        } else {
+            format!("Rule value must be a string, bool, number value for the selected operator {operator}")
+        }));
     }
     Ok(JsonText::of(&rule.value))
 }

@@ -15,13 +15,19 @@ use stheno_workflow::{FlowTx, RequestCtx};
 pub async fn run(ctx: &RequestCtx, id: String, mut body: Map<String, Json>) -> Result<()> {
     ctx.transaction("update-shipping-options-workflow", move |cx| async move {
         let Extras { kind, prices, rules } = Extras::take(&mut body)?;
-        let Some(old) = cx.find_locked::<ShippingOption>(ShippingOption::ID.eq(id.as_str())).await?.pop() else {
+        let Some(old) = cx.find_locked::<ShippingOption>(ShippingOption::ID.eq(id.as_str())).await?.pop()
+        else {
             return Err(Error::not_allowed("Providers () are not enabled for the service location"));
         };
         let held = old.provider_id.map(String::from).unwrap_or_default();
         let provider = body.get("provider_id").and_then(Json::as_str).unwrap_or(&held).to_owned();
         providers::check(&cx, &old.service_zone_id, &provider).await?;
-        let is_calculated = body.get("price_type").and_then(Json::as_str).unwrap_or(&old.price_type) == "calculated";
+        let is_calculated =
+            body.get("price_type").and_then(Json::as_str).unwrap_or(&old.price_type) == "calculated";
+        if is_calculated {
+            let name = body.get("name").and_then(Json::as_str).unwrap_or_default();
+            providers::check_calculated(&cx, &provider, name)?;
+        }
         let prices = if is_calculated { Some(Vec::new()) } else { prices };
         let currencies = providers::currencies(&cx, prices.as_deref().unwrap_or_default()).await?;
         if let Some(kind) = kind {

@@ -6,5 +6,9 @@ use stheno_workflow::RequestCtx;
 
 /// Deletes locations; ids that are not there are no error.
 pub async fn run(ctx: &RequestCtx, ids: Vec<String>) -> Result<()> {
-    ctx.transaction("delete-stock-locations-workflow", move |cx| async move { PLAIN.delete_in(&cx, &ids).await }).await
+    ctx.transaction(
+        "delete-stock-locations-workflow",
+        move |cx| async move { PLAIN.delete_in(&cx, &ids).await },
+    )
+    .await
 }

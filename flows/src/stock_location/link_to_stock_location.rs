@@ -7,7 +7,12 @@ use stheno_link::LinkInput;
 use stheno_workflow::RequestCtx;
 
 /// Adds and removes sales channels of the location `id`.
-pub async fn sales_channels(ctx: &RequestCtx, id: String, add: Vec<String>, remove: Vec<String>) -> Result<()> {
+pub async fn sales_channels(
+    ctx: &RequestCtx,
+    id: String,
+    add: Vec<String>,
+    remove: Vec<String>,
+) -> Result<()> {
     ctx.transaction("link-sales-channels-to-stock-location", move |cx| async move {
         let pair = |channel: &String| {
             LinkInput::new(

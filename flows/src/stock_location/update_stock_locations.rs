@@ -10,7 +10,8 @@ use stheno_workflow::RequestCtx;
 /// Changes the location `id` by a body; a location that is not there is no error.
 pub async fn run(ctx: &RequestCtx, id: String, mut body: Map<String, Json>) -> Result<()> {
     ctx.transaction("update-stock-locations-workflow", move |cx| async move {
-        let Some(location) = cx.find_locked::<StockLocation>(StockLocation::ID.eq(id.as_str())).await?.pop() else {
+        let Some(location) = cx.find_locked::<StockLocation>(StockLocation::ID.eq(id.as_str())).await?.pop()
+        else {
             return Ok(());
         };
         if let Some(Json::Object(address)) = body.shift_remove("address") {

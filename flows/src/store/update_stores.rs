@@ -70,7 +70,9 @@ async fn set_currencies(cx: &FlowTx, store_id: &str, mut currencies: Vec<Currenc
     refuse_twice(currencies.iter().map(|c| &c.currency_code), "currency")?;
     let defaults = currencies.iter().filter(|c| c.is_default == Some(true)).count();
     match (defaults, currencies.is_empty()) {
-        (0, false) => return Err(Error::invalid_data("There should be a default currency set for the store")),
+        (0, false) => {
+            return Err(Error::invalid_data("There should be a default currency set for the store"));
+        }
         (2.., _) => return Err(Error::invalid_data("Only one default currency is allowed")),
         _ => {}
     }

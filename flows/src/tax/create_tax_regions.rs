@@ -9,7 +9,8 @@ use stheno_workflow::{FlowTx, RequestCtx};
 
 /// Creates a tax region from a body; answers its id.
 pub async fn run(ctx: &RequestCtx, mut body: Map<String, Json>) -> Result<String> {
-    let text = |body: &Map<String, Json>, name: &str| body.get(name).and_then(Json::as_str).map(str::to_owned);
+    let text =
+        |body: &Map<String, Json>, name: &str| body.get(name).and_then(Json::as_str).map(str::to_owned);
     if text(&body, "provider_id").is_none() && text(&body, "parent_id").is_none() {
         let message = "Invalid request: Provider is required when creating a non-province tax region.";
         return Err(Error::invalid_data(message));

@@ -12,7 +12,8 @@ use stheno_model::Model as _;
 use stheno_tax::{TaxRate, TaxRegion};
 
 /// Tax regions: their creation has rules, the rest is plain.
-pub const REGIONS: Plain = Plain { model: TaxRegion::meta, flow: "tax-regions", event: "", label: "TaxRegion" };
+pub const REGIONS: Plain =
+    Plain { model: TaxRegion::meta, flow: "tax-regions", event: "", label: "TaxRegion" };
 
 /// Tax rates, likewise.
 pub const RATES: Plain = Plain { model: TaxRate::meta, flow: "tax-rates", event: "", label: "Tax rate" };

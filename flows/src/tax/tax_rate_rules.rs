@@ -8,8 +8,10 @@ use stheno_workflow::RequestCtx;
 
 /// Adds a rule to the rate `rate_id`.
 pub async fn create(ctx: &RequestCtx, rate_id: String, wanted: Wanted) -> Result<()> {
-    ctx.transaction("create-tax-rate-rules", move |cx| async move { rules::add(&cx, &rate_id, vec![wanted]).await })
-        .await
+    ctx.transaction("create-tax-rate-rules", move |cx| async move {
+        rules::add(&cx, &rate_id, vec![wanted]).await
+    })
+    .await
 }
 
 /// Deletes a rule; an id that is not there is no error.

@@ -36,9 +36,7 @@ pub async fn revoke(tx: &Tx, id: &str, revocation: Revocation, now: Timestamp) -
     if key.r#type == SECRET && key.revoked_at.is_some_and(|at| at < now) {
         return Err(Error::invalid_data("There are 1 secret keys that are already revoked."));
     }
-    let patch = Patch::at(now)
-        .set(ApiKey::REVOKED_AT, revocation.at)
-        .set(ApiKey::REVOKED_BY, revocation.by);
+    let patch = Patch::at(now).set(ApiKey::REVOKED_AT, revocation.at).set(ApiKey::REVOKED_BY, revocation.by);
     tx.update(ApiKey::ID.eq(id), patch).await.map(drop)
 }
 

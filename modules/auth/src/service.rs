@@ -71,7 +71,13 @@ pub fn has_metadata(identity: &AuthIdentity) -> bool {
 }
 
 /// Lets an identity act for a record: `key` is `customer_id` or `user_id`. `false` if it acts for another already.
-pub async fn bind_actor(tx: &Tx, identity_id: &str, key: &str, actor_id: &str, now: Timestamp) -> Result<bool> {
+pub async fn bind_actor(
+    tx: &Tx,
+    identity_id: &str,
+    key: &str,
+    actor_id: &str,
+    now: Timestamp,
+) -> Result<bool> {
     let Some(identity) = tx.find_locked::<AuthIdentity>(AuthIdentity::ID.eq(identity_id)).await?.pop() else {
         return Err(Error::not_found(format!("AuthIdentity with id: {identity_id} was not found")));
     };
@@ -87,7 +93,8 @@ pub async fn bind_actor(tx: &Tx, identity_id: &str, key: &str, actor_id: &str, n
 /// Parts a record that goes from every identity that acts for it. One that acts for nobody else goes too, for good: its
 /// name may be registered again.
 pub async fn release_actor(tx: &Tx, key: &str, actor_id: &str, now: Timestamp) -> Result<()> {
-    let bound = Expr::JsonText(Box::new(AuthIdentity::APP_METADATA.expr()), vec![key.to_owned()]).eq(actor_id);
+    let bound =
+        Expr::JsonText(Box::new(AuthIdentity::APP_METADATA.expr()), vec![key.to_owned()]).eq(actor_id);
     let mut gone = Vec::new();
     for identity in tx.find_locked::<AuthIdentity>(bound).await? {
         let mut metadata = members(identity.app_metadata.as_ref());
@@ -130,7 +137,12 @@ pub async fn create_reset_token(tx: &Tx, stamp: &Stamp, login: &ProviderIdentity
 }
 
 /// Uses a reset token up: whether it was there and good. Of two at once, the deletion lets one through.
-pub async fn consume_reset_token(tx: &Tx, jti: &str, login: &ProviderIdentity, now: Timestamp) -> Result<bool> {
+pub async fn consume_reset_token(
+    tx: &Tx,
+    jti: &str,
+    login: &ProviderIdentity,
+    now: Timestamp,
+) -> Result<bool> {
     let good = AuthPasswordResetToken::TOKEN_HASH
         .eq(reset_token::hash(jti))
         .and(AuthPasswordResetToken::PROVIDER_IDENTITY_ID.eq(login.id.as_str()))

@@ -3,12 +3,17 @@
 use stheno_kernel::{Amount, Result, Value};
 use stheno_query::{Computer, Context, NodeView, RowView};
 
-/// Fills `stocked_quantity` and `reserved_quantity` of `InventoryItem`: sums over its levels.
+/// Fills `stocked_quantity` and `reserved_quantity` of `InventoryItem`: sums over its levels, which only
+/// those see who ask for them by name.
 pub struct ItemQuantities;
 
 impl Computer for ItemQuantities {
     fn fields(&self) -> &'static [&'static str] {
         &["stocked_quantity", "reserved_quantity"]
+    }
+
+    fn null_with_all(&self) -> &'static [&'static str] {
+        self.fields()
     }
 
     fn needs(&self, fields: &[&'static str]) -> Vec<&'static str> {

@@ -2,11 +2,13 @@
 //!
 //! Where a total of the order is asked for, everything that is shown whole below it (`*items`) shows its totals too.
 
+use crate::models;
 use crate::status;
 use crate::summary;
 use std::sync::LazyLock;
 use stheno_kernel::{Amount, Result, Value};
-use stheno_query::{Asked, Computer, Context, NodeView, RowView, absent};
+use stheno_model::Model as _;
+use stheno_query::{Asked, Computer, Context, GraphBuilder, NodeView, RowView, absent};
 use stheno_totals::{
     Adjustment, AdjustmentTotals, Cart, CartAmounts, CartTotals, CreditLineTotals, Detail, ItemTotals, LifecycleTotals,
     LineItem, LineTotals, RefundableTotals, Rounding, ShippingMethod, ShippingTotals, TaxLine, TaxLineTotals,
@@ -357,4 +359,23 @@ fn order_cell(row: RowView<'_>, field: &str, totals: Option<&CartTotals>) -> Val
         status::FULFILLMENT => status::fulfillment(row).into(),
         total => cell(total, |name| totals?.get(name)),
     }
+}
+
+/// What the graph knows of orders beyond the tables: totals, versions, and the line's own metadata beneath the version's.
+pub fn graph(graph: GraphBuilder) -> GraphBuilder {
+    let part = |part, of_shipping| PartComputer { part, of_shipping };
+    graph
+        .computer(models::Order::meta(), OrderComputer)
+        .computer(models::OrderLineItem::meta(), ItemComputer)
+        .computer(models::OrderShippingMethod::meta(), MethodComputer)
+        .computer(models::OrderCreditLine::meta(), CreditLineComputer)
+        .computer(models::OrderLineItemTaxLine::meta(), part(Part::TaxLine, false))
+        .computer(models::OrderLineItemAdjustment::meta(), part(Part::Adjustment, false))
+        .computer(models::OrderShippingMethodTaxLine::meta(), part(Part::TaxLine, true))
+        .computer(models::OrderShippingMethodAdjustment::meta(), part(Part::Adjustment, true))
+        .versioned(models::Order::meta(), "summary", "version")
+        .versioned(models::Order::meta(), "credit_lines", "version")
+        .versioned(models::OrderLineItem::meta(), "adjustments", "version")
+        .versioned(models::OrderShippingMethod::meta(), "adjustments", "version")
+        .beneath(models::Order::meta(), "items", ("metadata", "line_item_metadata"))
 }

@@ -2,6 +2,8 @@
 
 pub mod models;
 mod pivots;
+pub mod provider;
+pub mod service;
 
 pub use models::*;
 pub use pivots::pivot_tables;

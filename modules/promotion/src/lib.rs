@@ -3,6 +3,7 @@
 pub mod models;
 mod pivots;
 pub mod rules;
+pub mod service;
 
 pub use models::*;
 pub use pivots::pivot_tables;

@@ -9,6 +9,7 @@
 
 mod cart;
 mod fields;
+pub mod graph;
 mod input;
 mod line;
 pub mod math;

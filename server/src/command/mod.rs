@@ -24,7 +24,7 @@ enum Verb {
     /// Serve the store, admin and auth APIs.
     Start(StartArgs),
     /// Bring the database up to date: create missing tables, adopt an existing Medusa 2.21 database.
-    Migrate,
+    Migrate(MigrateArgs),
     /// Create an admin user.
     User(UserArgs),
     /// Fill the database.
@@ -48,6 +48,14 @@ pub struct StartArgs {
     /// Port to listen on (also PORT).
     #[arg(short, long)]
     pub port: Option<u16>,
+}
+
+/// Arguments of `migrate`.
+#[derive(Args)]
+pub struct MigrateArgs {
+    /// Also bring the planner's statistics up to date: for after an import.
+    #[arg(long)]
+    pub analyze: bool,
 }
 
 /// Arguments of `user`.
@@ -74,7 +82,7 @@ impl Command {
     pub async fn run(self) -> Result<()> {
         match self.verb {
             Verb::Start(args) => start::run(Config::load()?, args).await,
-            Verb::Migrate => migrate(&Config::load()?).await,
+            Verb::Migrate(args) => migrate(&Config::load()?, args).await,
             Verb::User(args) => user::run(&Config::load()?, args).await,
             Verb::Seed(_) => seed::run(&Config::load()?).await,
             Verb::Openapi => openapi::run(),
@@ -117,7 +125,7 @@ async fn defaults(app: &App) -> Result<()> {
     stheno_flows::defaults::create_defaults::run(&app.context()).await.context("creating defaults")
 }
 
-async fn migrate(config: &Config) -> Result<()> {
+async fn migrate(config: &Config, args: MigrateArgs) -> Result<()> {
     let database = connect(config).await?;
     let report = stheno_commerce::commerce(&flags()).migrate(&database).await.context("migrating")?;
     println!(
@@ -132,6 +140,9 @@ async fn migrate(config: &Config) -> Result<()> {
     }
     database.close().await;
     let built = open(config, true).await?;
+    if args.analyze {
+        built.app.database().analyze().await.context("analyzing")?;
+    }
     built.app.database().close().await;
     Ok(())
 }

@@ -1,10 +1,14 @@
 //! `stheno openapi`: what is served, as OpenAPI 3.1.
 
 use anyhow::Result;
+use std::io::{ErrorKind, Write as _, stdout};
 
-/// Prints the description.
+/// Prints the description. A reader who has seen enough is no error.
 pub fn run() -> Result<()> {
     let builder = stheno_commerce::commerce(&super::flags());
-    println!("{}", serde_json::to_string_pretty(&builder.openapi("Stheno", env!("CARGO_PKG_VERSION")))?);
-    Ok(())
+    let text = serde_json::to_string_pretty(&builder.openapi("Stheno", env!("CARGO_PKG_VERSION")))?;
+    match writeln!(stdout(), "{text}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
 }

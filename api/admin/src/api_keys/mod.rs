@@ -41,8 +41,7 @@ pub(crate) fn routes() -> Vec<Route> {
 
 async fn list(request: Request) -> Result<Reply> {
     let (keys, page) = mask::page(&request).await?;
-    let bytes = serde_json::to_vec(&keys).unwrap_or_default();
-    Ok(Reply::list("api_keys", bytes, page))
+    Ok(Reply::list("api_keys", keys.to_string(), page))
 }
 
 async fn retrieve(request: Request) -> Result<Reply> {

@@ -1,8 +1,35 @@
 //! Routes below `/admin/orders`.
 
-use stheno_http::Route;
+use serde_json::json;
+use stheno_api_rest::orders;
+use stheno_flows::order::update_order;
+use stheno_http::{Reply, Request, Route};
+use stheno_kernel::Result;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![
+        Route::get("/admin/orders", list),
+        Route::get("/admin/orders/{id}", retrieve),
+        Route::post("/admin/orders/{id}", update),
+    ]
+}
+
+/// `GET /admin/orders`
+async fn list(request: Request) -> Result<Reply> {
+    orders::list(&request, json!({})).await
+}
+
+/// `GET /admin/orders/{id}`
+async fn retrieve(mut request: Request) -> Result<Reply> {
+    request.selection.filters.shift_remove("version");
+    orders::retrieve(&request, request.param("id"), json!({})).await
+}
+
+/// `POST /admin/orders/{id}`
+async fn update(mut request: Request) -> Result<Reply> {
+    let id = request.param("id").to_owned();
+    let body = std::mem::take(&mut request.body);
+    update_order::run(&request.ctx, id.clone(), body).await?;
+    orders::answer(&request, &id).await
 }

@@ -1,8 +1,49 @@
-//! Routes below `/admin/product-tags`.
+//! `/admin/product-tags`
 
-use stheno_http::Route;
+use crate::collections::not_there;
+use stheno_api_rest::{Absent, read, record, resource::plain_body};
+use stheno_flows::plain::as_invalid;
+use stheno_flows::product::plain::TAGS;
+use stheno_http::{Reply, Request, Route};
+use stheno_kernel::Result;
 
-/// The routes.
+/// The routes of this resource.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![
+        Route::get("/admin/product-tags", list),
+        Route::post("/admin/product-tags", create),
+        Route::get("/admin/product-tags/{id}", retrieve),
+        Route::post("/admin/product-tags/{id}", update),
+        Route::delete("/admin/product-tags/{id}", delete),
+    ]
+}
+
+async fn list(request: Request) -> Result<Reply> {
+    read::list(&request, "product_tag", "product_tags").await
+}
+
+async fn answer(request: &Request, id: &str) -> Result<Reply> {
+    record(request, "product_tag", "product_tag", id, Absent::Empty).await
+}
+
+async fn create(request: Request) -> Result<Reply> {
+    let ids = TAGS.create(&request.ctx, vec![plain_body(&request)]).await.map_err(as_invalid)?;
+    answer(&request, ids.first().map_or("", String::as_str)).await
+}
+
+async fn retrieve(request: Request) -> Result<Reply> {
+    answer(&request, request.param("id")).await
+}
+
+async fn update(request: Request) -> Result<Reply> {
+    let id = request.param("id").to_owned();
+    let changed = TAGS.update(&request.ctx, id.clone(), plain_body(&request)).await;
+    changed.map_err(|error| not_there(as_invalid(error), "Product tag", &id))?;
+    answer(&request, &id).await
+}
+
+async fn delete(request: Request) -> Result<Reply> {
+    let id = request.param("id").to_owned();
+    TAGS.delete(&request.ctx, vec![id.clone()]).await?;
+    Ok(Reply::deleted(&id, "product_tag"))
 }

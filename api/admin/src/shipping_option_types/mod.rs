@@ -1,8 +1,36 @@
-//! Routes below `/admin/shipping-option-types`.
+//! `/admin/shipping-option-types`: list, create, retrieve, update, delete.
 
-use stheno_http::Route;
+use stheno_api_rest::resource::plain_body;
+use stheno_api_rest::{Absent, Resource, record};
+use stheno_flows::shipping_option::{TYPES, update_shipping_option_types};
+use stheno_http::{Reply, Request, Result, Route};
+
+const RESOURCE: Resource = Resource {
+    path: "/admin/shipping-option-types",
+    one: "/admin/shipping-option-types/{id}",
+    entity: "shipping_option_type",
+    singular: "shipping_option_type",
+    plural: "shipping_option_types",
+    plain: TYPES,
+};
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![
+        Route::get(RESOURCE.path, |request| async move { RESOURCE.list(request).await }),
+        Route::post(RESOURCE.path, |request| async move { RESOURCE.create(request).await }),
+        Route::get(RESOURCE.one, |request| async move { answer(&request, request.param("id")).await }),
+        Route::post(RESOURCE.one, update),
+        Route::delete(RESOURCE.one, |request| async move { RESOURCE.delete(request).await }),
+    ]
+}
+
+async fn update(request: Request) -> Result<Reply> {
+    let id = request.param("id").to_owned();
+    update_shipping_option_types::run(&request.ctx, id.clone(), plain_body(&request)).await?;
+    answer(&request, &id).await
+}
+
+async fn answer(request: &Request, id: &str) -> Result<Reply> {
+    record(request, RESOURCE.entity, RESOURCE.singular, id, Absent::Empty).await
 }

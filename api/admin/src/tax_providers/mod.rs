@@ -1,8 +1,11 @@
-//! Routes below `/admin/tax-providers`.
+//! `/admin/tax-providers`: list.
 
+use stheno_api_rest::read::list;
 use stheno_http::Route;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![Route::get("/admin/tax-providers", |request| async move {
+        list(&request, "tax_provider", "tax_providers").await
+    })]
 }

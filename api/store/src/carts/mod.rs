@@ -3,6 +3,7 @@
 mod complete;
 mod create;
 mod customer;
+mod default_fields;
 mod line_items;
 mod promotions;
 mod retrieve;

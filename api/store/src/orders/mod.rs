@@ -1,8 +1,22 @@
 //! Routes below `/store/orders`.
 
-use stheno_http::Route;
+use serde_json::json;
+use stheno_api_rest::orders;
+use stheno_http::{Reply, Request, Route};
+use stheno_kernel::Result;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![Route::get("/store/orders", list), Route::get("/store/orders/{id}", retrieve)]
+}
+
+/// `GET /store/orders`: the customer's own.
+async fn list(request: Request) -> Result<Reply> {
+    let own = json!({ "customer_id": request.actor_id() });
+    orders::list(&request, own).await
+}
+
+/// `GET /store/orders/{id}`: open to whoever knows the id.
+async fn retrieve(request: Request) -> Result<Reply> {
+    orders::retrieve(&request, request.param("id"), json!({ "is_draft_order": false })).await
 }

@@ -1,8 +1,28 @@
-//! Routes below `/store/product-types`.
+//! `/store/product-types`
 
-use stheno_http::Route;
+use serde_json::json;
+use stheno_api_rest::read;
+use stheno_http::{Reply, Request, Route};
+use stheno_kernel::{Error, Result};
+use stheno_query::GraphRequest;
 
-/// The routes.
+/// The routes of this resource.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![Route::get("/store/product-types", list), Route::get("/store/product-types/{id}", retrieve)]
+}
+
+async fn list(request: Request) -> Result<Reply> {
+    read::list_of(&request, question(&request), "product_types").await
+}
+
+async fn retrieve(request: Request) -> Result<Reply> {
+    let id = request.param("id");
+    let question = question(&request).filter(json!({ "id": id }));
+    let missing = || Error::not_found(format!("Product type with id: {id} was not found"));
+    read::retrieve_of(&request, question, "product_type", missing).await
+}
+
+/// Of products, published ones only.
+fn question(request: &Request) -> GraphRequest {
+    read::question(request, "product_type").narrow("products", json!({ "status": "published" }))
 }

@@ -20,6 +20,12 @@ pub fn rows(stamp: &Stamp) -> Vec<Currency> {
     currencies::CURRENCIES.iter().map(row).collect()
 }
 
+/// Decimals of a currency's smallest unit; none for an unknown currency.
+pub fn decimal_digits(code: &str) -> Option<u32> {
+    let row = currencies::CURRENCIES.iter().find(|row| row.0.eq_ignore_ascii_case(code))?;
+    row.4.try_into().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::rows;

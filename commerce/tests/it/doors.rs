@@ -1,0 +1,166 @@
+//! Every served route with its rules, and callers who may open it: what the coverage lists walk through.
+
+use serde_json::Value as Json;
+use std::sync::Arc;
+use std::time::Duration;
+use stheno_commerce::commerce;
+use stheno_customer::Customer;
+use stheno_http::auth::Tokens;
+use stheno_http::{Method, RouteSpec};
+use stheno_kernel::Timestamp;
+use stheno_model::{Model as _, Records as _};
+use stheno_query::GraphRequest;
+use stheno_testkit::{Call, Shop};
+use stheno_user::User;
+
+/// The secret of the testkit's server.
+const SECRET: &str = "test";
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// One route.
+pub struct Door {
+    pub method: Method,
+    /// As declared.
+    pub path: String,
+    pub spec: Arc<RouteSpec>,
+}
+
+impl Door {
+    /// `GET /store/carts/{id}`
+    pub fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+    /// The path with `id` for each of its parameters, apart from those that choose among a few.
+    pub fn path_with(&self, id: &str) -> String {
+        let filled = self.path.split('/').map(|segment| match segment {
+            "{actor_type}" => "customer",
+            "{auth_provider}" => "emailpass",
+            _ if segment.starts_with('{') => id,
+            _ => segment,
+        });
+        filled.collect::<Vec<_>>().join("/")
+    }
+    /// Whether the path has a parameter that names a record.
+    pub fn takes_id(&self) -> bool {
+        self.path_with("?").contains('?')
+    }
+    /// The actor without whom the route answers 401.
+    pub fn required_actor(&self) -> Option<&str> {
+        self.spec.auth.as_ref().filter(|rule| !rule.allow_unauthenticated).map(|rule| rule.actor.as_str())
+    }
+}
+
+/// Every served route, sorted; fails if one has no rules.
+pub fn doors() -> Vec<Door> {
+    let (routes, contract) = commerce(&[]).served();
+    let mut doors: Vec<Door> = routes
+        .iter()
+        .map(|route| Door {
+            method: route.method().clone(),
+            path: route.path().to_owned(),
+            spec: route.spec(&contract).unwrap_or_else(|| panic!("{route:?} is in no contract and brings no spec")),
+        })
+        .collect();
+    doors.sort_by_key(|door| (door.path.clone(), door.method.to_string()));
+    doors
+}
+
+/// Who may come in.
+#[derive(Clone)]
+pub struct Callers {
+    /// A publishable key.
+    pub key: String,
+    /// A token of a user.
+    pub user: String,
+    /// A token of a customer.
+    pub customer: String,
+}
+
+impl Callers {
+    /// A user, a customer and the default key of this shop.
+    pub async fn of(shop: &Shop) -> Self {
+        let ctx = shop.app.context();
+        stheno_flows::defaults::create_defaults::run(&ctx).await.unwrap();
+        let made = ctx.transaction("test", |cx| async move {
+            let user = User { email: "user@door.test".into(), ..User::new(cx.stamp()) };
+            let customer = Customer {
+                email: Some("customer@door.test".into()),
+                has_account: true,
+                ..Customer::new(cx.stamp())
+            };
+            let ids = (user.id.to_string(), customer.id.to_string());
+            cx.insert_one(user).await?;
+            cx.insert_one(customer).await?;
+            Ok(ids)
+        });
+        let (user, customer) = made.await.unwrap();
+        let keys = GraphRequest::new("api_key").fields(["token"]).filter(serde_json::json!({ "type": "publishable" }));
+        let keys = shop.app.graph().query(shop.app.database(), keys).await.unwrap().to_json();
+        Self {
+            key: keys[0]["token"].as_str().unwrap().to_owned(),
+            user: token(SECRET, "user", &user, shop.app.now()),
+            customer: token(SECRET, "customer", &customer, shop.app.now()),
+        }
+    }
+
+    /// The token of an actor of this kind.
+    pub fn token(&self, actor: &str) -> &str {
+        if actor == "customer" { &self.customer } else { &self.user }
+    }
+
+    /// A call with everything that the door asks for.
+    pub fn call(&self, shop: &Shop, door: &Door, path: &str) -> Call {
+        let call = self.with_key(door, shop.call(door.method.clone(), path));
+        match &door.spec.auth {
+            Some(rule) => call.bearer(self.token(&rule.actor)),
+            None => call,
+        }
+    }
+
+    /// Shows the key, where one is asked for.
+    pub fn with_key(&self, door: &Door, call: Call) -> Call {
+        if door.spec.publishable_key { call.key(&self.key) } else { call }
+    }
+}
+
+/// A token as `POST /auth/{actor}/emailpass` signs it.
+pub fn token(secret: &str, actor: &str, id: &str, now: Timestamp) -> String {
+    let claims = serde_json::json!({
+        "actor_id": id,
+        "actor_type": actor,
+        "auth_identity_id": "authid_door",
+        "auth_provider": "emailpass",
+        "app_metadata": {},
+        "user_metadata": {},
+    });
+    Tokens::new(secret, HOUR).sign(&claims, now).unwrap()
+}
+
+/// Ways to show a credential that opens no door of `actor`: what it is, and the token.
+pub fn bad_tokens(actor: &str, allows_unregistered: bool, now: Timestamp) -> Vec<(&'static str, String)> {
+    let other = if actor == "customer" { "user" } else { "customer" };
+    let mut bad = vec![
+        ("forged", token("another secret", actor, "id_1", now)),
+        ("expired", token(SECRET, actor, "id_1", now.plus_millis(-2 * 3_600_000))),
+        ("no token at all", "nonsense".to_owned()),
+    ];
+    if actor != "*" {
+        bad.push(("of another actor", token(SECRET, other, "id_1", now)));
+    }
+    if !allows_unregistered {
+        bad.push(("of nobody yet", token(SECRET, actor, "", now)));
+    }
+    bad
+}
+
+/// Panics with all of them unless there are none.
+#[track_caller]
+pub fn none(failures: Vec<String>) {
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+}
+
+/// Whether a body is the error of the contract: a sentence and its type, or, of some checks, a sentence and its parts.
+pub fn is_error(body: &Json) -> bool {
+    let says = |name: &str| body[name].as_str().is_some_and(|text| !text.is_empty());
+    says("message") && (says("type") || body["errors"].as_array().is_some_and(|errors| !errors.is_empty()))
+}

@@ -1,0 +1,272 @@
+//! Workflow `create-payment-sessions`: an attempt to pay a collection with one provider, in place of earlier ones.
+//! `POST /store/payment-collections/{id}/payment-sessions`.
+
+use super::outside::{Initiated, InitiateSession, Initiation, drop_sessions};
+use super::provider;
+use crate::linked;
+use serde_json::{Map, Value as Json, json};
+use stheno_database::{Alias, Compare, Expr, Select, Type};
+use stheno_kernel::{Error, JsonText, Result};
+use stheno_link::LinkInput;
+use stheno_model::{Model as _, Records};
+use stheno_payment::provider::{Data, Exact, Session, SessionInput};
+use stheno_payment::{AccountHolder, PaymentCollection, PaymentSession};
+use stheno_query::GraphRequest;
+use stheno_workflow::{FlowTx, RequestCtx};
+
+/// What a shopper chooses.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The collection.
+    pub payment_collection_id: String,
+    /// The provider.
+    pub provider_id: String,
+    /// Who pays, where somebody is signed in.
+    pub customer_id: Option<String>,
+    /// What the provider is told, as the client sent it.
+    pub data: Data,
+}
+
+const FLOW: &str = "create-payment-sessions";
+
+/// A session that was opened.
+struct Stored {
+    id: String,
+    /// Sessions that it replaces, of providers that have to be told.
+    dropped: Vec<PaymentSession>,
+}
+
+/// Everything that is known before the provider is asked.
+struct Prepared {
+    session: PaymentSession,
+    input: SessionInput,
+    customer: Option<Json>,
+    holder: Option<Json>,
+}
+
+/// Opens the session; answers its id.
+pub async fn run(ctx: &RequestCtx, input: Input) -> Result<String> {
+    let chosen = provider(&ctx.app, &input.provider_id);
+    // Which providers a region has is checked first: strangers fail there, as in the contract.
+    if chosen.as_ref().is_ok_and(|provider| !provider.is_local()) {
+        return run_outside(ctx, input).await;
+    }
+    let stored = ctx.transaction(FLOW, move |cx| async move {
+        let prepared = prepare(&cx, &input).await?;
+        let provider = chosen?;
+        let holder = match (&prepared.customer, &prepared.holder) {
+            (Some(customer), None) => {
+                provider.create_account_holder(customer.clone(), customer_id(customer)).await?
+            }
+            _ => None,
+        };
+        let session = provider.initiate(prepared.input.clone()).await?;
+        store(&cx, prepared, &input, Initiated { session, holder }).await
+    });
+    let stored = stored.await?;
+    drop_sessions(ctx, stored.dropped).await;
+    Ok(stored.id)
+}
+
+async fn run_outside(ctx: &RequestCtx, input: Input) -> Result<String> {
+    let key = input.payment_collection_id.clone();
+    let stored = ctx.flow(FLOW, &key, |flow| async move {
+        let asked = input.clone();
+        let (prepared, ticket) = flow
+            .transaction("prepare-payment-session", move |cx| async move {
+                let prepared = prepare(&cx, &asked).await?;
+                let ticket = cx.announce::<InitiateSession>(Initiation {
+                    provider_id: asked.provider_id.clone(),
+                    input: prepared.input.clone(),
+                    new_customer: prepared.customer.clone().filter(|_| prepared.holder.is_none()),
+                })?;
+                Ok((prepared, ticket))
+            })
+            .await?;
+        let initiated = flow.run(ticket).await?;
+        flow.finish("create-payment-session", move |cx| async move {
+            let fresh = prepare(&cx, &input).await?;
+            // The amount was told to the provider: a cart that changed meanwhile needs a new attempt.
+            if fresh.input.amount != prepared.input.amount {
+                return Err(Error::conflict("The amount to pay has changed"));
+            }
+            store(&cx, prepared, &input, initiated).await
+        })
+        .await
+    });
+    let stored = stored.await?;
+    drop_sessions(ctx, stored.dropped).await;
+    Ok(stored.id)
+}
+
+async fn prepare(cx: &FlowTx, input: &Input) -> Result<Prepared> {
+    let id = input.payment_collection_id.as_str();
+    let collection = cx.find_locked::<PaymentCollection>(PaymentCollection::ID.eq(id)).await?.pop();
+    let collection = collection.ok_or_else(|| Error::not_found(format!("Payment collection id not found: {id}")))?;
+    validate_provider(cx, id, &input.provider_id).await?;
+    let (customer, holder) = match &input.customer_id {
+        Some(id) => customer(cx, id, &input.provider_id).await?,
+        None => (None, None),
+    };
+    let session = PaymentSession {
+        currency_code: collection.currency_code.clone(),
+        amount: collection.amount,
+        provider_id: input.provider_id.clone(),
+        payment_collection_id: collection.id,
+        metadata: Some(JsonText::default()),
+        ..PaymentSession::new(cx.stamp())
+    };
+    let mut data = input.data.clone();
+    data.insert("session_id".to_owned(), session.id.as_str().into());
+    let mut context = Map::new();
+    context.insert("idempotency_key".to_owned(), session.id.as_str().into());
+    for (name, value) in [("customer", &customer), ("account_holder", &holder)] {
+        if let Some(value) = value {
+            context.insert(name.to_owned(), value.clone());
+        }
+    }
+    let input = SessionInput {
+        amount: Exact(session.amount),
+        currency_code: session.currency_code.clone(),
+        data,
+        context,
+    };
+    Ok(Prepared { session, input, customer, holder })
+}
+
+/// The provider must be one of those that the cart's region has.
+async fn validate_provider(cx: &FlowTx, collection_id: &str, provider_id: &str) -> Result<()> {
+    cx.step("validate-payment-provider-in-region").await?;
+    let (cart, link) = (Alias::ROOT, Alias(1));
+    let on = Expr::Column(link, "cart_id").compare(Compare::Eq, Expr::Column(cart, "id"));
+    let carts = Select::from("cart")
+        .column("region_id", Type::Text)
+        .join("cart_payment_collection", link, on)
+        .filter(Expr::Column(link, "payment_collection_id").eq(collection_id))
+        .filter(Expr::Column(link, "deleted_at").is_null())
+        .filter(Expr::column("completed_at").is_null());
+    let found = cx.run(carts).await?.into_values().pop();
+    let Some(region_id) = found.as_ref().and_then(|value| value.as_str()) else { return Ok(()) };
+    if enabled_providers(cx, region_id).await?.iter().any(|id| id == provider_id) {
+        return Ok(());
+    }
+    Err(Error::invalid_data(format!(
+        "Payment provider {provider_id} is not enabled in the cart's region {region_id}."
+    )))
+}
+
+/// The providers that a region has and that are installed.
+pub(crate) async fn enabled_providers(cx: &FlowTx, region_id: &str) -> Result<Vec<String>> {
+    let link = Alias(1);
+    let on = Expr::Column(link, "payment_provider_id").compare(Compare::Eq, Expr::column("id"));
+    let select = Select::from("payment_provider")
+        .column("id", Type::Text)
+        .join("region_payment_provider", link, on)
+        .filter(Expr::Column(link, "region_id").eq(region_id))
+        .filter(Expr::Column(link, "deleted_at").is_null())
+        .filter(Expr::column("deleted_at").is_null())
+        .filter(Expr::column("is_enabled").eq(true));
+    let ids = cx.run(select).await?.into_values().into_iter();
+    Ok(ids.filter_map(|id| id.as_str().map(str::to_owned)).collect())
+}
+
+const CUSTOMER_FIELDS: [&str; 9] = [
+    "id",
+    "email",
+    "company_name",
+    "first_name",
+    "last_name",
+    "phone",
+    "metadata",
+    "addresses.*",
+    "account_holders.*",
+];
+
+/// Who pays, as providers are told, and the account that the provider has of them already.
+async fn customer(cx: &FlowTx, id: &str, provider_id: &str) -> Result<(Option<Json>, Option<Json>)> {
+    let question = GraphRequest::new("customer").fields(CUSTOMER_FIELDS).filter(json!({ "id": id }));
+    let answer = cx.app().graph().query_in(cx.tx(), question).await?.to_json();
+    let Some(Json::Object(mut customer)) = answer.get(0).cloned() else { return Ok((None, None)) };
+    let list = |name: &str| customer.get(name).and_then(Json::as_array).cloned().unwrap_or_default();
+    let addresses = list("addresses");
+    let holder = list("account_holders").into_iter().find(|h| h["provider_id"] == provider_id);
+    let billing = addresses.iter().find(|a| a["is_default_billing"] == true).or(addresses.first());
+    if let Some(billing) = billing.cloned() {
+        customer.insert("billing_address".to_owned(), billing);
+    }
+    Ok((Some(Json::Object(customer)), holder))
+}
+
+fn customer_id(customer: &Json) -> String {
+    customer["id"].as_str().unwrap_or_default().to_owned()
+}
+
+/// Writes the session in place of the collection's others.
+async fn store(cx: &FlowTx, prepared: Prepared, input: &Input, initiated: Initiated) -> Result<Stored> {
+    let Prepared { mut session, customer, holder, .. } = prepared;
+    let holder = match (holder, initiated.holder) {
+        (None, Some(made)) => {
+            let email = customer.as_ref().and_then(|c| c["email"].as_str()).map(str::to_owned);
+            let row = AccountHolder {
+                provider_id: input.provider_id.clone(),
+                external_id: made.external_id,
+                email,
+                data: JsonText::of(&made.data),
+                ..AccountHolder::new(cx.stamp())
+            };
+            Some(create_holder(cx, row, customer.as_ref()).await?)
+        }
+        (known, _) => known,
+    };
+    let mut context = Map::new();
+    for (name, value) in [("customer", customer), ("account_holder", holder)] {
+        context.extend(value.map(|value| (name.to_owned(), value)));
+    }
+    let Session { data, status } = initiated.session;
+    let mut kept = input.data.clone();
+    kept.extend(data);
+    session.data = JsonText::of(&kept);
+    session.context = Some(JsonText::of(&context));
+    session.status = status.as_str().to_owned();
+    let id = session.id.clone();
+    let dropped = delete_sessions(cx, &session).await?;
+    cx.step("create-payment-session").await?;
+    cx.insert_one(session).await?;
+    Ok(Stored { id: id.into_string(), dropped })
+}
+
+async fn create_holder(cx: &FlowTx, row: AccountHolder, customer: Option<&Json>) -> Result<Json> {
+    cx.step("create-payment-account-holder").await?;
+    let shown = json!({
+        "id": row.id.as_str(),
+        "provider_id": row.provider_id,
+        "external_id": row.external_id,
+        "email": row.email,
+        "data": row.data.to_value(),
+        "metadata": null,
+        "created_at": row.created_at.to_string(),
+        "updated_at": row.updated_at.to_string(),
+        "deleted_at": null,
+    });
+    let link = customer.map(|customer| {
+        LinkInput::new(
+            (stheno_customer::NAME, "customer_id", customer_id(customer)),
+            (stheno_payment::NAME, "account_holder_id", row.id.as_str()),
+        )
+    });
+    cx.insert_one(row).await?;
+    linked::link(cx, link.into_iter().collect()).await?;
+    Ok(shown)
+}
+
+/// Workflow `delete-payment-sessions`, for what the new session replaces; answers those whose providers reach outside.
+async fn delete_sessions(cx: &FlowTx, session: &PaymentSession) -> Result<Vec<PaymentSession>> {
+    cx.step("delete-payment-sessions").await?;
+    let of_collection = PaymentSession::PAYMENT_COLLECTION_ID.eq(&session.payment_collection_id);
+    let mut old = cx.find::<PaymentSession>(of_collection).await?;
+    if !old.is_empty() {
+        cx.remove::<PaymentSession>(PaymentSession::ID.is_in(old.iter().map(|s| &s.id))).await?;
+    }
+    old.retain(|session| provider(cx.app(), &session.provider_id).is_ok_and(|provider| !provider.is_local()));
+    Ok(old)
+}

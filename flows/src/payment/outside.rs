@@ -1,0 +1,170 @@
+//! What payment providers are asked that reach outside: steps between transactions, each with its undo.
+
+use super::provider;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use stheno_kernel::Result;
+use stheno_payment::PaymentSession;
+use stheno_payment::provider::{Data, Holder, PaymentInput, Session, SessionInput, SessionStatus};
+use stheno_workflow::{FlowRegistry, Outside, RequestCtx};
+
+/// Makes the steps known to whoever has to end a flow that was cut off.
+pub fn register(flows: &mut FlowRegistry) {
+    flows.outside::<InitiateSession>().outside::<AuthorizeSession>().outside::<MovePayment>();
+}
+
+/// A session to be opened, with the customer to be made known first where that is due.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Initiation {
+    /// The provider.
+    pub provider_id: String,
+    /// What it is told.
+    pub input: SessionInput,
+    /// A customer whom the provider does not know yet.
+    #[serde(default)]
+    pub new_customer: Option<Json>,
+}
+
+/// What the provider made.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Initiated {
+    /// The session.
+    pub session: Session,
+    /// The customer.
+    #[serde(default)]
+    pub holder: Option<Holder>,
+}
+
+/// Opens a session with the provider.
+pub struct InitiateSession;
+
+impl Outside for InitiateSession {
+    const NAME: &'static str = "initiate-payment-session";
+    type Input = Initiation;
+    type Output = Initiated;
+
+    async fn run(ctx: RequestCtx, _key: String, input: Initiation) -> Result<Initiated> {
+        let provider = provider(&ctx.app, &input.provider_id)?;
+        let holder = match input.new_customer {
+            Some(customer) => {
+                let id = customer["id"].as_str().unwrap_or_default().to_owned();
+                provider.create_account_holder(customer, id).await?
+            }
+            None => None,
+        };
+        Ok(Initiated { session: provider.initiate(input.input).await?, holder })
+    }
+
+    async fn undo(ctx: RequestCtx, key: String, input: Initiation, output: Option<Initiated>) -> Result<()> {
+        let provider = provider(&ctx.app, &input.provider_id)?;
+        let data = output.map_or(input.input.data, |made| made.session.data);
+        provider.delete(PaymentInput { data, amount: None, idempotency_key: key }).await.map(drop)
+    }
+}
+
+/// A session to be authorized.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Authorization {
+    /// The session; also the idempotency key, as Medusa has it.
+    pub session_id: String,
+    /// The provider.
+    pub provider_id: String,
+    /// What it keeps with the session.
+    pub data: Data,
+}
+
+impl Authorization {
+    /// What the provider is asked.
+    pub fn input(&self) -> PaymentInput {
+        PaymentInput { data: self.data.clone(), amount: None, idempotency_key: self.session_id.clone() }
+    }
+}
+
+/// Has the provider authorize a session. Undone by canceling what was promised.
+pub struct AuthorizeSession;
+
+impl Outside for AuthorizeSession {
+    const NAME: &'static str = "authorize-payment-session-step";
+    type Input = Authorization;
+    type Output = Session;
+
+    async fn run(ctx: RequestCtx, _key: String, input: Authorization) -> Result<Session> {
+        provider(&ctx.app, &input.provider_id)?.authorize(input.input()).await
+    }
+
+    async fn undo(ctx: RequestCtx, key: String, input: Authorization, output: Option<Session>) -> Result<()> {
+        let provider = provider(&ctx.app, &input.provider_id)?;
+        let (data, is_captured) = match output {
+            Some(session) => (session.data, session.status == SessionStatus::Captured),
+            None => (input.data, false),
+        };
+        let asked = PaymentInput { data, amount: None, idempotency_key: key };
+        if is_captured { provider.refund(asked).await.map(drop) } else { provider.cancel(asked).await.map(drop) }
+    }
+}
+
+/// Money to be moved on an authorized payment.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Move {
+    /// The provider.
+    pub provider_id: String,
+    /// What it is asked.
+    pub input: PaymentInput,
+    /// Which way.
+    pub kind: MoveKind,
+}
+
+/// Which way money moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MoveKind {
+    /// From the customer.
+    Capture,
+    /// Back to them.
+    Refund,
+    /// What was promised is let go.
+    Cancel,
+}
+
+/// Has the provider move money. There is no undo: money that moved moves back by a decision of people only, and the
+/// records of it are written before, so a flow that is cut off leaves them to be looked at.
+pub struct MovePayment;
+
+impl Outside for MovePayment {
+    const NAME: &'static str = "move-payment";
+    type Input = Move;
+    type Output = Data;
+
+    async fn run(ctx: RequestCtx, _key: String, input: Move) -> Result<Data> {
+        ask(&ctx, &input).await
+    }
+
+    async fn undo(_ctx: RequestCtx, _key: String, _input: Move, _output: Option<Data>) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Asks the provider of a move.
+pub(crate) async fn ask(ctx: &RequestCtx, asked: &Move) -> Result<Data> {
+    let provider = provider(&ctx.app, &asked.provider_id)?;
+    match asked.kind {
+        MoveKind::Capture => provider.capture(asked.input.clone()).await,
+        MoveKind::Refund => provider.refund(asked.input.clone()).await,
+        MoveKind::Cancel => provider.cancel(asked.input.clone()).await,
+    }
+}
+
+/// Tells providers that sessions are no longer wanted. Nothing hangs on it: sessions run out by themselves.
+pub(crate) async fn drop_sessions(ctx: &RequestCtx, sessions: Vec<PaymentSession>) {
+    for session in sessions {
+        let data = session.data.parse::<Data>().unwrap_or_default();
+        let asked = PaymentInput { data, amount: None, idempotency_key: session.id.into_string() };
+        let dropped = match provider(&ctx.app, &session.provider_id) {
+            Ok(provider) => provider.delete(asked).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = dropped {
+            tracing::warn!(payment.provider = session.provider_id, "a payment session could not be dropped: {error}");
+        }
+    }
+}
