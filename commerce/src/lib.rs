@@ -23,7 +23,8 @@ pub fn commerce(flags: &[&str]) -> Builder {
         .computer(stheno_inventory::InventoryLevel::meta(), stheno_inventory::levels::LevelQuantities)
         .computer(stheno_pricing::PriceSet::meta(), stheno_pricing::computed::CalculatedPrices)
         .graph(stheno_cart::totals::graph)
-        .graph(stheno_order::totals::graph);
+        .graph(stheno_order::totals::graph)
+        .graph(stheno_payment::shown::graph);
     let mut steps = FlowRegistry::default();
     stheno_flows::payment::register(&mut steps);
     Builder::new()

@@ -40,39 +40,48 @@ fn every_admin_route_wants_a_user_and_every_store_route_a_key() {
 
 #[tokio::test]
 async fn a_store_route_answers_nothing_without_a_good_key() {
-    on_both(|| commerce(&[]), |shop| async move {
-        let callers = Callers::of(&shop).await;
-        let mut failures = Vec::new();
-        for door in doors().iter().filter(|door| door.spec.publishable_key) {
-            let path = door.path_with("id_nothing");
-            let call = || shop.call(door.method.clone(), &path).bearer(&callers.customer);
-            for (what, call, message) in [
-                ("no key", call(), KEY_MISSING),
-                ("an empty key", call().key(""), KEY_MISSING),
-                ("an unknown key", call().key("pk_0123456789"), KEY_INVALID),
-            ] {
-                let answer = call.send().await;
-                if answer.status != 400 || answer.json["message"] != message || answer.json["type"] != "not_allowed" {
-                    failures.push(failure(door, what, &answer));
+    on_both(
+        || commerce(&[]),
+        |shop| async move {
+            let callers = Callers::of(&shop).await;
+            let mut failures = Vec::new();
+            for door in doors().iter().filter(|door| door.spec.publishable_key) {
+                let path = door.path_with("id_nothing");
+                let call = || shop.call(door.method.clone(), &path).bearer(&callers.customer);
+                for (what, call, message) in [
+                    ("no key", call(), KEY_MISSING),
+                    ("an empty key", call().key(""), KEY_MISSING),
+                    ("an unknown key", call().key("pk_0123456789"), KEY_INVALID),
+                ] {
+                    let answer = call.send().await;
+                    if answer.status != 400
+                        || answer.json["message"] != message
+                        || answer.json["type"] != "not_allowed"
+                    {
+                        failures.push(failure(door, what, &answer));
+                    }
                 }
             }
-        }
-        none(failures);
-    })
+            none(failures);
+        },
+    )
     .await;
 }
 
 #[tokio::test]
 async fn a_route_for_somebody_refuses_everybody_else() {
-    on_both(|| commerce(&[]), |shop| async move {
-        let callers = Callers::of(&shop).await;
-        let mut failures = Vec::new();
-        for door in &doors() {
-            let Some(actor) = door.required_actor() else { continue };
-            failures.extend(refusals(&shop, &callers, door, actor).await);
-        }
-        none(failures);
-    })
+    on_both(
+        || commerce(&[]),
+        |shop| async move {
+            let callers = Callers::of(&shop).await;
+            let mut failures = Vec::new();
+            for door in &doors() {
+                let Some(actor) = door.required_actor() else { continue };
+                failures.extend(refusals(&shop, &callers, door, actor).await);
+            }
+            none(failures);
+        },
+    )
     .await;
 }
 
@@ -108,21 +117,24 @@ async fn refusals(shop: &Shop, callers: &Callers, door: &Door, actor: &str) -> V
 
 #[tokio::test]
 async fn whoever_may_come_in_is_let_in() {
-    on_both(|| commerce(&[]), |shop| async move {
-        let callers = Callers::of(&shop).await;
-        let mut failures = Vec::new();
-        for door in &doors() {
-            // Logging in and deleting accounts end what the next doors need.
-            if door.path.starts_with("/auth/") || door.method == "DELETE" {
-                continue;
+    on_both(
+        || commerce(&[]),
+        |shop| async move {
+            let callers = Callers::of(&shop).await;
+            let mut failures = Vec::new();
+            for door in &doors() {
+                // Logging in and deleting accounts end what the next doors need.
+                if door.path.starts_with("/auth/") || door.method == "DELETE" {
+                    continue;
+                }
+                let answer = callers.call(&shop, door, &door.path_with("id_nothing")).send().await;
+                if answer.status == 401 || answer.status == 403 {
+                    failures.push(failure(door, "somebody entitled", &answer));
+                }
             }
-            let answer = callers.call(&shop, door, &door.path_with("id_nothing")).send().await;
-            if answer.status == 401 || answer.status == 403 {
-                failures.push(failure(door, "somebody entitled", &answer));
-            }
-        }
-        none(failures);
-    })
+            none(failures);
+        },
+    )
     .await;
 }
 

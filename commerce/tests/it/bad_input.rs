@@ -2,7 +2,8 @@
 //! nothing written.
 
 use crate::doors::{Callers, Door, doors, is_error, none};
-use crate::specimen;
+use crate::furnished::Furnished;
+use crate::specimen::{self, Known};
 use serde_json::Value as Json;
 use stheno_commerce::commerce;
 use stheno_database::{Expr, Function, Select, Statement, Type};
@@ -26,70 +27,83 @@ fn unreadable() -> Vec<(&'static str, String)> {
 
 #[tokio::test]
 async fn an_unreadable_body_is_refused_and_changes_nothing() {
-    on_both(|| commerce(&[]), |shop| async move {
-        let callers = Callers::of(&shop).await;
-        let before = counts(&shop).await;
-        let mut failures = Vec::new();
-        for door in doors().iter().filter(|door| door.spec.has_body()) {
-            let path = door.path_with("id_nothing");
-            for (what, body) in unreadable() {
+    on_both(
+        || commerce(&[]),
+        |shop| async move {
+            let callers = Callers::of(&shop).await;
+            let before = counts(&shop).await;
+            let mut failures = Vec::new();
+            for door in doors().iter().filter(|door| door.spec.has_body()) {
+                let path = door.path_with("id_nothing");
+                for (what, body) in unreadable() {
+                    let answer = callers.call(&shop, door, &path).text(&body).send().await;
+                    failures.extend(refused(door, what, &answer));
+                }
+                let limit = door.spec.body_limit.unwrap_or(BODY_LIMIT);
+                let body = format!(r#"{{"a":"{}"}}"#, "x".repeat(limit));
                 let answer = callers.call(&shop, door, &path).text(&body).send().await;
-                failures.extend(refused(door, what, &answer));
+                if answer.status != 413 || !is_error(&answer.json) {
+                    failures.push(failure(door, "a body beyond the limit", &answer));
+                }
             }
-            let limit = door.spec.body_limit.unwrap_or(BODY_LIMIT);
-            let body = format!(r#"{{"a":"{}"}}"#, "x".repeat(limit));
-            let answer = callers.call(&shop, door, &path).text(&body).send().await;
-            if answer.status != 413 || !is_error(&answer.json) {
-                failures.push(failure(door, "a body beyond the limit", &answer));
-            }
-        }
-        failures.extend(changes(&before, &counts(&shop).await));
-        none(failures);
-    })
+            failures.extend(changes(&before, &counts(&shop).await));
+            none(failures);
+        },
+    )
     .await;
 }
 
 #[tokio::test]
 async fn unknown_members_and_wrong_types_are_refused_and_change_nothing() {
-    on_both(|| commerce(&[]), |shop| async move {
-        let callers = Callers::of(&shop).await;
-        let before = counts(&shop).await;
-        let mut failures = Vec::new();
-        for door in &doors() {
-            let Some(schema) = schema(door) else { continue };
-            let schema = specimen::object_of(&schema);
-            let path = door.path_with("id_nothing");
-            let mut bodies = specimen::wrong_types(schema);
-            if schema["additionalProperties"] == false {
-                let mut body = specimen::valid(schema);
-                body["unheard_of"] = 1.into();
-                bodies.push(("an unknown member".into(), body));
+    on_both(
+        || commerce(&[]),
+        |shop| async move {
+            let callers = Callers::of(&shop).await;
+            let doors = doors();
+            let furnished = Furnished::of(&shop, &callers, &doors).await;
+            let before = counts(&shop).await;
+            let (mut failures, known) = (Vec::new(), &furnished.known);
+            for door in &doors {
+                let Some(schema) = schema(door) else { continue };
+                let schema = specimen::object_of(&schema);
+                let path = furnished.path(door);
+                let mut bodies = specimen::wrong_types(schema, known);
+                if schema["additionalProperties"] == false {
+                    let mut body = specimen::valid(schema, known);
+                    body["unheard_of"] = 1.into();
+                    bodies.push(("an unknown member".into(), body));
+                }
+                for (what, body) in bodies {
+                    let answer = callers.call(&shop, door, &path).text(&body.to_string()).send().await;
+                    failures.extend(refused(door, &what, &answer));
+                }
             }
-            for (what, body) in bodies {
-                let answer = callers.call(&shop, door, &path).text(&body.to_string()).send().await;
-                failures.extend(refused(door, &what, &answer));
-            }
-        }
-        failures.extend(changes(&before, &counts(&shop).await));
-        none(failures);
-    })
+            failures.extend(changes(&before, &counts(&shop).await));
+            none(failures);
+        },
+    )
     .await;
 }
 
 #[tokio::test]
 async fn values_beyond_all_bounds_are_no_fault_of_ours() {
-    on_both(|| commerce(&[]), |shop| async move {
-        let callers = Callers::of(&shop).await;
-        let mut failures = Vec::new();
-        for door in &doors() {
-            let Some(schema) = schema(door) else { continue };
-            for (what, body) in specimen::extremes(specimen::object_of(&schema)) {
-                let call = callers.call(&shop, door, &door.path_with("id_nothing"));
-                failures.extend(sound(door, &what, &call.text(&body.to_string()).send().await));
+    on_both(
+        || commerce(&[]),
+        |shop| async move {
+            let (callers, doors) = (Callers::of(&shop).await, doors());
+            let furnished = Furnished::of(&shop, &callers, &doors).await;
+            let mut failures = Vec::new();
+            for door in &doors {
+                let Some(schema) = schema(door) else { continue };
+                let path = furnished.path(door);
+                for (what, body) in specimen::extremes(specimen::object_of(&schema), &furnished.known) {
+                    let call = callers.call(&shop, door, &path).text(&body.to_string());
+                    failures.extend(sound(door, &what, &call.send().await));
+                }
             }
-        }
-        none(failures);
-    })
+            none(failures);
+        },
+    )
     .await;
 }
 
@@ -108,23 +122,27 @@ const IDS: &[&str] = &[
 
 #[tokio::test]
 async fn an_unknown_id_is_no_fault_of_ours() {
-    on_both(|| commerce(&[]), |shop| async move {
-        let callers = Callers::of(&shop).await;
-        let mut failures = Vec::new();
-        let long = "x".repeat(5_000);
-        for door in doors().iter().filter(|door| door.takes_id()) {
-            let body = schema(door).map(|schema| specimen::valid(specimen::object_of(&schema)).to_string());
-            for id in IDS.iter().copied().chain([long.as_str()]) {
-                let mut call = callers.call(&shop, door, &door.path_with(id));
-                if let Some(body) = &body {
-                    call = call.text(body);
+    on_both(
+        || commerce(&[]),
+        |shop| async move {
+            let callers = Callers::of(&shop).await;
+            let mut failures = Vec::new();
+            let long = "x".repeat(5_000);
+            for door in doors().iter().filter(|door| door.takes_id()) {
+                let body = schema(door)
+                    .map(|schema| specimen::valid(specimen::object_of(&schema), &Known::new()).to_string());
+                for id in IDS.iter().copied().chain([long.as_str()]) {
+                    let mut call = callers.call(&shop, door, &door.path_with(id));
+                    if let Some(body) = &body {
+                        call = call.text(body);
+                    }
+                    let shown = &id[..id.len().min(20)];
+                    failures.extend(sound(door, &format!("the id {shown}"), &call.send().await));
                 }
-                let shown = &id[..id.len().min(20)];
-                failures.extend(sound(door, &format!("the id {shown}"), &call.send().await));
             }
-        }
-        none(failures);
-    })
+            none(failures);
+        },
+    )
     .await;
 }
 
@@ -167,23 +185,26 @@ const QUERIES: &[&str] = &[
 
 #[tokio::test]
 async fn an_odd_query_is_no_fault_of_ours() {
-    on_both(|| commerce(&[]), |shop| async move {
-        let callers = Callers::of(&shop).await;
-        let mut failures = Vec::new();
-        for door in doors().iter().filter(|door| door.method == "GET") {
-            let path = door.path_with("id_nothing");
-            for query in QUERIES {
-                let answer = callers.call(&shop, door, &format!("{path}?{query}")).send().await;
-                failures.extend(sound(door, query, &answer));
+    on_both(
+        || commerce(&[]),
+        |shop| async move {
+            let callers = Callers::of(&shop).await;
+            let mut failures = Vec::new();
+            for door in doors().iter().filter(|door| door.method == "GET") {
+                let path = door.path_with("id_nothing");
+                for query in QUERIES {
+                    let answer = callers.call(&shop, door, &format!("{path}?{query}")).send().await;
+                    failures.extend(sound(door, query, &answer));
+                }
             }
-        }
-        none(failures);
-    })
+            none(failures);
+        },
+    )
     .await;
 }
 
 fn schema(door: &Door) -> Option<Json> {
-    Some(serde_json::from_str(door.spec.body_schema()?).unwrap())
+    Some(serde_json::from_str(door.spec.body_schema()?).expect("the contract is JSON"))
 }
 
 /// A failure unless the answer is a 4xx with the contract's error.
@@ -206,16 +227,22 @@ fn failure(door: &Door, what: &str, answer: &Answer) -> String {
 /// Rows of every table.
 async fn counts(shop: &Shop) -> Vec<(&'static str, i64)> {
     let schema = stheno_schema::schema();
-    let tables: Vec<&'static str> =
-        schema.models.iter().map(|meta| meta.table).chain(schema.extra.iter().map(|table| table.name)).collect();
+    let tables: Vec<&'static str> = schema
+        .models
+        .iter()
+        .map(|meta| meta.table)
+        .chain(schema.extra.iter().map(|table| table.name))
+        .collect();
     let count = |table: &&'static str| {
         Statement::from(Select::from(table).expr(Expr::Call(Function::CountAll, Vec::new()), Type::Int))
     };
     let statements: Vec<Statement> = tables.iter().map(count).collect();
     let rows = shop.app.database().read(move |tx| async move { tx.run_all(statements).await });
     let rows: Result<_, stheno_kernel::Error> = rows.await;
-    let number = |rows: stheno_database::Rows| rows.into_values().first().and_then(|v| v.as_int()).unwrap();
-    tables.into_iter().zip(rows.unwrap().into_iter().map(number)).collect()
+    let number = |rows: stheno_database::Rows| {
+        rows.into_values().first().and_then(|v| v.as_int()).expect("a count is a number")
+    };
+    tables.into_iter().zip(rows.expect("counting works").into_iter().map(number)).collect()
 }
 
 fn changes(before: &[(&'static str, i64)], after: &[(&'static str, i64)]) -> Vec<String> {

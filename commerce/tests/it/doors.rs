@@ -58,7 +58,9 @@ pub fn doors() -> Vec<Door> {
         .map(|route| Door {
             method: route.method().clone(),
             path: route.path().to_owned(),
-            spec: route.spec(&contract).unwrap_or_else(|| panic!("{route:?} is in no contract and brings no spec")),
+            spec: route
+                .spec(&contract)
+                .unwrap_or_else(|| panic!("{route:?} is in no contract and brings no spec")),
         })
         .collect();
     doors.sort_by_key(|door| (door.path.clone(), door.method.to_string()));
@@ -80,7 +82,7 @@ impl Callers {
     /// A user, a customer and the default key of this shop.
     pub async fn of(shop: &Shop) -> Self {
         let ctx = shop.app.context();
-        stheno_flows::defaults::create_defaults::run(&ctx).await.unwrap();
+        stheno_flows::defaults::create_defaults::run(&ctx).await.expect("the defaults are made");
         let made = ctx.transaction("test", |cx| async move {
             let user = User { email: "user@door.test".into(), ..User::new(cx.stamp()) };
             let customer = Customer {
@@ -93,11 +95,14 @@ impl Callers {
             cx.insert_one(customer).await?;
             Ok(ids)
         });
-        let (user, customer) = made.await.unwrap();
-        let keys = GraphRequest::new("api_key").fields(["token"]).filter(serde_json::json!({ "type": "publishable" }));
-        let keys = shop.app.graph().query(shop.app.database(), keys).await.unwrap().to_json();
+        let (user, customer) = made.await.expect("two records are made");
+        let keys = GraphRequest::new("api_key")
+            .fields(["token"])
+            .filter(serde_json::json!({ "type": "publishable" }));
+        let keys =
+            shop.app.graph().query(shop.app.database(), keys).await.expect("the question is sound").to_json();
         Self {
-            key: keys[0]["token"].as_str().unwrap().to_owned(),
+            key: keys[0]["token"].as_str().expect("there is a default key").to_owned(),
             user: token(SECRET, "user", &user, shop.app.now()),
             customer: token(SECRET, "customer", &customer, shop.app.now()),
         }
@@ -133,7 +138,7 @@ pub fn token(secret: &str, actor: &str, id: &str, now: Timestamp) -> String {
         "app_metadata": {},
         "user_metadata": {},
     });
-    Tokens::new(secret, HOUR).sign(&claims, now).unwrap()
+    Tokens::new(secret, HOUR).sign(&claims, now).expect("a token can be signed")
 }
 
 /// Ways to show a credential that opens no door of `actor`: what it is, and the token.

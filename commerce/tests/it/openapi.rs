@@ -26,25 +26,45 @@ fn the_served_operations_are_those_of_the_snapshot() {
         .lines()
         .filter(|line| !text.lines().any(|now| now == *line))
         .map(|line| format!("- {line}"))
-        .chain(text.lines().filter(|line| !kept.lines().any(|then| then == *line)).map(|line| format!("+ {line}")))
+        .chain(
+            text.lines()
+                .filter(|line| !kept.lines().any(|then| then == *line))
+                .map(|line| format!("+ {line}")),
+        )
         .collect();
-    assert!(differences.is_empty(), "run again with SNAPSHOTS=update if this is meant:\n{}", differences.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "run again with SNAPSHOTS=update if this is meant:\n{}",
+        differences.join("\n")
+    );
 }
 
 /// `get /store/carts/{id} GetStoreCartsId [publishable_key+session|...] ?fields body`
 fn line(path: &str, method: &str, operation: &Json) -> String {
-    let mut line = format!("{method} {path} {}", operation["operationId"].as_str().unwrap());
+    let mut line =
+        format!("{method} {path} {}", operation["operationId"].as_str().expect("operations have names"));
     let ways = operation["security"].as_array().into_iter().flatten();
     let ways: Vec<String> = ways
-        .map(|way| way.as_object().unwrap().keys().map(String::as_str).collect::<Vec<_>>().join("+"))
+        .map(|way| {
+            way.as_object()
+                .expect("ways are objects")
+                .keys()
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join("+")
+        })
         .collect();
     if !ways.is_empty() {
-        write!(line, " [{}]", ways.join("|")).unwrap();
+        write!(line, " [{}]", ways.join("|")).expect("text takes text");
     }
-    let query = operation["parameters"].as_array().unwrap().iter().filter(|p| p["in"] == "query");
+    let query = operation["parameters"]
+        .as_array()
+        .expect("parameters are a list")
+        .iter()
+        .filter(|p| p["in"] == "query");
     let query: Vec<&str> = query.filter_map(|parameter| parameter["name"].as_str()).collect();
     if !query.is_empty() {
-        write!(line, " ?{}", query.join(",")).unwrap();
+        write!(line, " ?{}", query.join(",")).expect("text takes text");
     }
     if operation["requestBody"].is_object() {
         line.push_str(" body");
@@ -69,7 +89,8 @@ fn the_document_holds_together() {
         }
     }
     references(&document, &mut |reference| {
-        let pointer = reference.strip_prefix('#').unwrap_or_else(|| panic!("{reference} leaves the document"));
+        let pointer =
+            reference.strip_prefix('#').unwrap_or_else(|| panic!("{reference} leaves the document"));
         assert!(document.pointer(pointer).is_some(), "{reference} points at nothing");
     });
 }

@@ -1,21 +1,25 @@
 //! Bodies made from a route's own schema: one that is valid, and many that are wrong in one place.
 
 use serde_json::{Map, Value as Json, json};
+use std::collections::HashMap;
+
+/// Values that members of a name take where they are required: ids of records that are there.
+pub type Known = HashMap<&'static str, String>;
 
 /// A body of this schema with its required members only; null where none can be made.
-pub fn valid(schema: &Json) -> Json {
+pub fn valid(schema: &Json, known: &Known) -> Json {
     if let Some(default) = schema.get("const").or_else(|| schema.get("enum").and_then(|e| e.get(0))) {
         return default.clone();
     }
     if let Some(options) = schema.get("anyOf").or_else(|| schema.get("oneOf")).and_then(Json::as_array) {
         let some = options.iter().find(|option| option["type"] != "null");
-        return some.map_or(Json::Null, valid);
+        return some.map_or(Json::Null, |some| valid(some, known));
     }
     match schema["type"].as_str() {
-        Some("object") => object(schema),
+        Some("object") => object(schema, known),
         Some("array") => {
             let least = schema["minItems"].as_u64().unwrap_or_default();
-            (0..least).map(|_| valid(&schema["items"])).collect()
+            (0..least).map(|_| valid(&schema["items"], known)).collect()
         }
         Some("string") if schema["format"] == "email" => json!("specimen@door.test"),
         Some("string") => json!("specimen"),
@@ -25,10 +29,17 @@ pub fn valid(schema: &Json) -> Json {
     }
 }
 
-fn object(schema: &Json) -> Json {
+fn object(schema: &Json, known: &Known) -> Json {
     let required = schema["required"].as_array().into_iter().flatten().filter_map(Json::as_str);
-    let members = required.map(|name| (name.to_owned(), valid(&schema["properties"][name])));
-    Json::Object(members.collect())
+    let member = |name: &str| {
+        let member = &schema["properties"][name];
+        let is_text = types(member).contains(&"string") && member.get("enum").is_none();
+        match known.get(name).filter(|_| is_text) {
+            Some(id) => json!(id),
+            None => valid(member, known),
+        }
+    };
+    Json::Object(required.map(|name| (name.to_owned(), member(name))).collect())
 }
 
 /// The schema of an object body: itself, or the first option that is one.
@@ -38,9 +49,10 @@ pub fn object_of(schema: &Json) -> &Json {
 }
 
 /// Bodies with one member of a type that the schema does not allow there.
-pub fn wrong_types(schema: &Json) -> Vec<(String, Json)> {
+pub fn wrong_types(schema: &Json, known: &Known) -> Vec<(String, Json)> {
     let mut bodies = Vec::new();
-    let wrong = [json!({ "un": { "expected": 1 } }), json!("not this"), json!([[[]]]), json!(7.5), json!(true)];
+    let wrong =
+        [json!({ "un": { "expected": 1 } }), json!("not this"), json!([[[]]]), json!(7.5), json!(true)];
     for (name, member) in members(schema) {
         let allowed = types(member);
         let fits = |value: &&Json| {
@@ -55,14 +67,14 @@ pub fn wrong_types(schema: &Json) -> Vec<(String, Json)> {
         };
         // Dates and coerced numbers read many types; what they make of one is theirs to say.
         if let Some(value) = wrong.iter().find(|value| !fits(value)) {
-            bodies.push((format!("{name}: {value}"), with(schema, name, value.clone())));
+            bodies.push((format!("{name}: {value}"), with(schema, known, name, value.clone())));
         }
     }
     bodies
 }
 
 /// Bodies with one member that is of the right type and out of all bounds.
-pub fn extremes(schema: &Json) -> Vec<(String, Json)> {
+pub fn extremes(schema: &Json, known: &Known) -> Vec<(String, Json)> {
     let mut bodies = Vec::new();
     for (name, member) in members(schema) {
         for kind in types(member) {
@@ -92,7 +104,11 @@ pub fn extremes(schema: &Json) -> Vec<(String, Json)> {
                 ],
                 _ => Vec::new(),
             };
-            bodies.extend(values.into_iter().map(|(what, value)| (format!("{name}: {what}"), with(schema, name, value))));
+            bodies.extend(
+                values
+                    .into_iter()
+                    .map(|(what, value)| (format!("{name}: {what}"), with(schema, known, name, value))),
+            );
         }
     }
     bodies
@@ -106,8 +122,8 @@ fn nested_lists(depth: usize) -> Json {
     (0..depth).fold(json!([]), |inner, _| json!([inner]))
 }
 
-fn with(schema: &Json, name: &str, value: Json) -> Json {
-    let mut body = match valid(schema) {
+fn with(schema: &Json, known: &Known, name: &str, value: Json) -> Json {
+    let mut body = match valid(schema, known) {
         Json::Object(body) => body,
         _ => Map::new(),
     };
@@ -128,7 +144,9 @@ fn types(schema: &Json) -> Vec<&str> {
     if schema.get("enum").is_some() || schema.get("const").is_some() {
         return vec!["string"];
     }
-    let lenient = ["x-coerce", "x-boolean-string", "x-preprocess", "x-transform"].iter().any(|k| schema.get(*k).is_some());
+    let lenient = ["x-coerce", "x-boolean-string", "x-preprocess", "x-transform"]
+        .iter()
+        .any(|k| schema.get(*k).is_some());
     match schema["type"].as_str() {
         Some(kind) if !lenient => vec![if kind == "integer" { "number" } else { kind }],
         _ => Vec::new(),

@@ -8,7 +8,8 @@ use stheno_commerce::commerce;
 use stheno_flows::demo;
 use stheno_testkit::{Call, Shop, on_both};
 
-const CARD: &str = "fields=id,title,handle,thumbnail,*variants.calculated_price,%2Bvariants.inventory_quantity,*images";
+const CARD: &str =
+    "fields=id,title,handle,thumbnail,*variants.calculated_price,%2Bvariants.inventory_quantity,*images";
 
 struct World {
     shop: Shop,
@@ -19,12 +20,15 @@ struct World {
 
 impl World {
     async fn of(shop: Shop) -> Self {
-        demo::seed(&shop.app.context(), |_| ()).await.unwrap();
+        demo::seed(&shop.app.context(), |_| ()).await.expect("the demo shop is seeded");
         let callers = Callers::of(&shop).await;
         let regions = shop.get("/store/regions").key(&callers.key).send().await.expect(200);
-        let regions = regions["regions"].as_array().unwrap().clone();
-        let euro = regions.iter().find(|region| region["currency_code"] == "eur").unwrap();
-        let region = euro["id"].as_str().unwrap().to_owned();
+        let regions = regions["regions"].as_array().expect("regions are a list").clone();
+        let euro = regions
+            .iter()
+            .find(|region| region["currency_code"] == "eur")
+            .expect("there is a region in euro");
+        let region = euro["id"].as_str().expect("ids are texts").to_owned();
         Self { shop, callers, region, failures: Vec::new() }
     }
 
@@ -43,7 +47,11 @@ impl World {
         let sent = log.take();
         if sent.len() as u64 > most {
             let gists: Vec<String> = sent.iter().map(|sql| gist(sql)).collect();
-            self.failures.push(format!("{what}: {} statements, not {most}: {}", sent.len(), gists.join(", ")));
+            self.failures.push(format!(
+                "{what}: {} statements, not {most}: {}",
+                sent.len(),
+                gists.join(", ")
+            ));
         }
         if answer.status != 200 {
             self.failures.push(format!("{what}: {} {}", answer.status.as_u16(), answer.text));
@@ -67,49 +75,55 @@ fn gist(sql: &str) -> String {
 
 #[tokio::test]
 async fn reading_the_catalogue() {
-    on_both(|| commerce(&[]), |shop| async move {
-        let mut world = World::of(shop).await;
-        let region = world.region.clone();
-        for (most, path) in [
-            (10, format!("/store/products?limit=12&region_id={region}&{CARD}")),
-            (10, format!("/store/products?handle=harbour-tee&region_id={region}&{CARD}")),
-            (10, format!("/store/products?limit=20&region_id={region}")),
-            (4, "/store/regions".into()),
-            (4, "/store/collections".into()),
-            (5, "/store/product-categories".into()),
-            (4, "/store/product-tags".into()),
-            (3, "/store/currencies".into()),
-        ] {
-            let call = world.store(&path);
-            world.costs(most, path.split('&').next().unwrap(), call).await;
-        }
-        none(world.failures);
-    })
+    on_both(
+        || commerce(&[]),
+        |shop| async move {
+            let mut world = World::of(shop).await;
+            let region = world.region.clone();
+            for (most, path) in [
+                (10, format!("/store/products?limit=12&region_id={region}&{CARD}")),
+                (10, format!("/store/products?handle=harbour-tee&region_id={region}&{CARD}")),
+                (10, format!("/store/products?limit=20&region_id={region}")),
+                (4, "/store/regions".into()),
+                (4, "/store/collections".into()),
+                (5, "/store/product-categories".into()),
+                (4, "/store/product-tags".into()),
+                (3, "/store/currencies".into()),
+            ] {
+                let call = world.store(&path);
+                world.costs(most, path.split('&').next().unwrap(), call).await;
+            }
+            none(world.failures);
+        },
+    )
     .await;
 }
 
 #[tokio::test]
 async fn a_page_costs_the_same_however_long_it_is() {
-    on_both(|| commerce(&[]), |shop| async move {
-        let world = World::of(shop).await;
-        let mut failures = Vec::new();
-        for path in [
-            format!("/store/products?region_id={}&{CARD}", world.region),
-            "/store/product-categories?fields=*products".to_owned(),
-            "/store/collections?fields=*products".to_owned(),
-        ] {
-            let mut costs = Vec::new();
-            for limit in [2, 20] {
-                let before = world.shop.app.database().statements();
-                world.store(&format!("{path}&limit={limit}")).send().await.expect(200);
-                costs.push(world.shop.app.database().statements() - before);
+    on_both(
+        || commerce(&[]),
+        |shop| async move {
+            let world = World::of(shop).await;
+            let mut failures = Vec::new();
+            for path in [
+                format!("/store/products?region_id={}&{CARD}", world.region),
+                "/store/product-categories?fields=*products".to_owned(),
+                "/store/collections?fields=*products".to_owned(),
+            ] {
+                let mut costs = Vec::new();
+                for limit in [2, 20] {
+                    let before = world.shop.app.database().statements();
+                    world.store(&format!("{path}&limit={limit}")).send().await.expect(200);
+                    costs.push(world.shop.app.database().statements() - before);
+                }
+                if costs[0] != costs[1] {
+                    failures.push(format!("{path}: {costs:?}"));
+                }
             }
-            if costs[0] != costs[1] {
-                failures.push(format!("{path}: {costs:?}"));
-            }
-        }
-        none(failures);
-    })
+            none(failures);
+        },
+    )
     .await;
 }
 
@@ -168,23 +182,26 @@ async fn a_purchase() {
 
 #[tokio::test]
 async fn reading_as_a_customer_and_as_a_merchant() {
-    on_both(|| commerce(&[]), |shop| async move {
-        let mut world = World::of(shop).await;
-        for (most, path) in [(3, "/store/customers/me"), (3, "/store/customers/me/addresses")] {
-            let call = world.store(path).bearer(&world.callers.customer);
-            world.costs(most, path, call).await;
-        }
-        for (most, path) in [
-            (11, "/admin/products?limit=20"),
-                        (4, "/admin/customers?limit=20&fields=%2Bgroups.name"),
-            (4, "/admin/regions"),
-            (4, "/admin/stores"),
-            (2, "/admin/users/me"),
-        ] {
-            let call = world.shop.get(path).bearer(&world.callers.user);
-            world.costs(most, path, call).await;
-        }
-        none(world.failures);
-    })
+    on_both(
+        || commerce(&[]),
+        |shop| async move {
+            let mut world = World::of(shop).await;
+            for (most, path) in [(3, "/store/customers/me"), (3, "/store/customers/me/addresses")] {
+                let call = world.store(path).bearer(&world.callers.customer);
+                world.costs(most, path, call).await;
+            }
+            for (most, path) in [
+                (11, "/admin/products?limit=20"),
+                (4, "/admin/customers?limit=20&fields=%2Bgroups.name"),
+                (4, "/admin/regions"),
+                (4, "/admin/stores"),
+                (2, "/admin/users/me"),
+            ] {
+                let call = world.shop.get(path).bearer(&world.callers.user);
+                world.costs(most, path, call).await;
+            }
+            none(world.failures);
+        },
+    )
     .await;
 }

@@ -148,6 +148,12 @@ impl Answer {
                     out.key(name);
                     out.value(&cells[*position]);
                 }
+                Member::Present(name, position) => {
+                    if !cells[*position].is_null() {
+                        out.key(name);
+                        out.value(&cells[*position]);
+                    }
+                }
                 Member::Computed(name, position) => {
                     let value = data.computed.get(*position).and_then(|c| c.get(row));
                     if let Some(value) = value.filter(|value| !is_absent(value)) {
@@ -199,7 +205,7 @@ impl Answer {
         } else if let Some(row) = rows.first() {
             out.key(&node.name);
             self.write_object(out, child, *row as usize);
-        } else if !node.crosses {
+        } else if !node.omits {
             out.key(&node.name);
             out.null();
         }

@@ -33,6 +33,8 @@ pub enum Source {
 pub enum Member {
     /// A column, by position.
     Column(&'static str, usize),
+    /// A column that is left out where it is null.
+    Present(&'static str, usize),
     /// Rows of another node.
     Child(usize),
     /// A computed field: position among [`NodePlan::computed`].
@@ -68,7 +70,8 @@ pub struct NodePlan {
     pub(crate) depth: usize,
     pub(crate) parent: usize,
     pub(crate) is_list: bool,
-    pub(crate) crosses: bool,
+    /// Left out, rather than null, where there is no row.
+    pub(crate) omits: bool,
     pub(crate) visible: bool,
     pub(crate) columns: Vec<ColumnPlan>,
     pub(crate) children: Vec<usize>,
@@ -164,6 +167,8 @@ struct Place {
     parent_column: usize,
     is_list: bool,
     crosses: bool,
+    /// One record that holds this one's key.
+    is_inverse_one: bool,
     visible: bool,
     /// The own column that leads back to the parent: no stub is shown for it.
     inverse: Option<&'static str>,
@@ -183,6 +188,7 @@ impl Planner<'_> {
             parent_column: 0,
             is_list: true,
             crosses: false,
+            is_inverse_one: false,
             visible: true,
             inverse: None,
             joined: false,
@@ -207,6 +213,8 @@ impl Planner<'_> {
             _ => None,
         };
         self.widened(entity, &mut tree);
+        let above = place.hops.first().map(|_| self.graph.entity(self.nodes[place.parent].entity));
+        let omits = place.crosses || above.is_some_and(|e| e.absent_when_null.iter().any(|n| *n == place.name));
         self.nodes.push(NodePlan {
             entity,
             meta: info.meta,
@@ -220,7 +228,7 @@ impl Planner<'_> {
             depth,
             parent: place.parent,
             is_list: place.is_list,
-            crosses: place.crosses,
+            omits,
             visible: place.visible,
             columns: Vec::new(),
             children: Vec::new(),
@@ -239,7 +247,7 @@ impl Planner<'_> {
             self.nodes[at].versions = self.version_of(place.parent, column).zip(self.find_column(at, column));
         }
         // A relation across modules is joined by its key, and the key stays in the answer.
-        if place.crosses && place.visible {
+        if (place.crosses || place.is_inverse_one) && place.visible {
             tree.members.entry(info.meta.key().to_owned()).or_default().visible = true;
         }
         let blank = self.blanks(entity, &tree);
@@ -262,11 +270,8 @@ impl Planner<'_> {
 
     /// Lets computed fields bring others along.
     fn widened(&self, entity: EntityIx, tree: &mut FieldTree) {
-        let mut computers: Vec<usize> = self.graph.entity(entity).computed.values().copied().collect();
-        computers.sort_unstable();
-        computers.dedup();
-        for computer in computers {
-            self.graph.computers[computer].widen(&mut Asked::new(tree));
+        for computer in &self.graph.entity(entity).computers {
+            self.graph.computers[*computer].widen(&mut Asked::new(tree));
         }
     }
 
@@ -361,10 +366,14 @@ impl Planner<'_> {
         }
         if nested {
             for relation in meta.relations {
+                let is_asked = tree.members.get(relation.name).is_some_and(|m| m.visible && !m.is_leaf());
+                if matches!(relation.kind, stheno_model::RelationKind::HasOne { .. }) && !is_asked {
+                    self.nodes[at].members.push(Member::Null(relation.name));
+                }
                 let stheno_model::RelationKind::BelongsTo { key } = relation.kind else { continue };
                 // A parent's own parent is not hinted at.
                 let is_same = self.nodes[at].name == relation.name && (relation.target)().table == meta.table;
-                if !is_same && inverse != Some(key) && !tree.members.get(relation.name).is_some_and(|m| m.visible && !m.is_leaf()) {
+                if !is_same && inverse != Some(key) && !is_asked {
                     let position = self.column(at, key);
                     let target = (relation.target)().key();
                     self.nodes[at].members.push(Member::Stub(relation.name, target, position));
@@ -402,7 +411,11 @@ impl Planner<'_> {
         if let Some(position) = self.find_column(at, name) {
             let column = self.nodes[at].columns[position].name;
             if sub.visible && !all {
-                self.nodes[at].members.push(Member::Column(column, position));
+                let member = match info.absent_when_null.contains(&column) {
+                    true => Member::Present(column, position),
+                    false => Member::Column(column, position),
+                };
+                self.nodes[at].members.push(member);
             }
             return Ok(());
         }
@@ -457,6 +470,7 @@ impl Planner<'_> {
             parent_column,
             is_list: relation.is_list,
             crosses: relation.crosses,
+            is_inverse_one: !relation.is_list && own == self.nodes[at].meta.key(),
             visible: sub.visible,
             inverse,
             joined: by_key && is_own && sub.visible && !relation.is_list,
@@ -478,6 +492,7 @@ impl Planner<'_> {
             parent_column: self.between_column(at, own_key, Type::Text),
             is_list: true,
             crosses: false,
+            is_inverse_one: false,
             visible: sub.visible,
             inverse: Some(inner.inverse),
             joined: false,
@@ -549,6 +564,7 @@ impl Planner<'_> {
             parent_column,
             is_list: path.is_list,
             crosses: true,
+            is_inverse_one: false,
             visible,
             inverse,
             joined: false,

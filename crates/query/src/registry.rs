@@ -115,8 +115,12 @@ pub struct Entity {
     pub(crate) relations: HashMap<&'static str, Relation>,
     pub(crate) shortcuts: HashMap<&'static str, Path>,
     pub(crate) computed: HashMap<&'static str, usize>,
+    /// Computers of the entity, also those that only widen what is asked.
+    pub(crate) computers: Vec<usize>,
     /// Relations whose rows' texts `q` matches as well.
     pub(crate) searched: Vec<&'static str>,
+    /// Columns and relations that are absent rather than null.
+    pub(crate) absent_when_null: Vec<&'static str>,
 }
 
 /// Puts a [`Graph`] together.
@@ -154,6 +158,8 @@ impl GraphBuilder {
             relations: HashMap::new(),
             shortcuts: HashMap::new(),
             computed: HashMap::new(),
+            computers: Vec::new(),
+            absent_when_null: Vec::new(),
             searched: Vec::new(),
         });
         self.by_table.insert(meta.table, ix);
@@ -359,6 +365,14 @@ impl GraphBuilder {
         self.entities[ix].relations.get_mut(relation)
     }
 
+    /// Columns and relations of a model that the contract leaves out where there is nothing in them.
+    pub fn absent_when_null(mut self, meta: &'static ModelMeta, names: &[&'static str]) -> Self {
+        if let Some(&ix) = self.by_table.get(meta.table) {
+            self.entities[ix].absent_when_null.extend(names);
+        }
+        self
+    }
+
     /// Adds computed fields to a model.
     pub fn computer(mut self, meta: &'static ModelMeta, computer: impl Computer + 'static) -> Self {
         if let Some(&ix) = self.by_table.get(meta.table) {
@@ -366,6 +380,7 @@ impl GraphBuilder {
             for field in computer.fields() {
                 self.entities[ix].computed.insert(field, at);
             }
+            self.entities[ix].computers.push(at);
             self.computers.push(Arc::new(computer));
         }
         self

@@ -38,7 +38,12 @@ impl Default for Builder {
             extensions: HashMap::new(),
             late: Vec::new(),
             clock: Arc::new(SystemClock),
-            tables: [stheno_event::tables(), vec![stheno_http::auth::session_table()], stheno_workflow::tables()].concat(),
+            tables: [
+                stheno_event::tables(),
+                vec![stheno_http::auth::session_table()],
+                stheno_workflow::tables(),
+            ]
+            .concat(),
         }
     }
 }
@@ -111,7 +116,8 @@ impl Builder {
         let mut tables = schema.tables();
         tables.extend(stheno_link::tables(&self.links));
         tables.extend(self.tables.iter().cloned());
-        let migrations: Vec<Migration> = self.modules.iter().flat_map(|m| m.migrations.iter().cloned()).collect();
+        let migrations: Vec<Migration> =
+            self.modules.iter().flat_map(|m| m.migrations.iter().cloned()).collect();
         database.migrate(&tables, &migrations).await
     }
 

@@ -103,7 +103,9 @@ fn relocate(schema: &mut Json, operation: &str) {
 fn path_parameters(path: &str) -> Vec<Json> {
     let names = path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
     let name = |name: &str| name.trim_start_matches('*').to_owned();
-    names.map(|n| json!({ "name": name(n), "in": "path", "required": true, "schema": { "type": "string" } })).collect()
+    names
+        .map(|n| json!({ "name": name(n), "in": "path", "required": true, "schema": { "type": "string" } }))
+        .collect()
 }
 
 fn query_parameters(query: &Json, config: Option<&QueryConfig>) -> Vec<Json> {
@@ -190,9 +192,7 @@ fn scheme_of(credential: Credential, rule: &AuthRule) -> &'static str {
 }
 
 fn security_schemes() -> Json {
-    let token = |of: &str| {
-        json!({ "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": format!("The token of {of}.") })
-    };
+    let token = |of: &str| json!({ "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": format!("The token of {of}.") });
     json!({
         "publishable_key": { "type": "apiKey", "in": "header", "name": "x-publishable-api-key" },
         "user_token": token("a user, from `POST /auth/user/emailpass`"),
@@ -228,7 +228,11 @@ mod tests {
 
     #[test]
     fn a_route_of_a_shop_is_described_whole() {
-        let config = QueryConfig { defaults: vec!["id".into(), "name".into()], is_list: true, ..QueryConfig::default() };
+        let config = QueryConfig {
+            defaults: vec!["id".into(), "name".into()],
+            is_list: true,
+            ..QueryConfig::default()
+        };
         let list = RouteSpec::store().with_query(QUERY).unwrap().with_query_config(config);
         let create = RouteSpec::admin().with_body(BODY).unwrap();
         let routes = [
@@ -244,6 +248,9 @@ mod tests {
     #[test]
     fn operations_are_named_after_method_and_path() {
         assert_eq!(operation_id(&Method::POST, "/store/carts/{id}/line-items"), "PostStoreCartsIdLineItems");
-        assert_eq!((tag("/auth/{actor_type}/x"), tag("/store/carts/{id}")), ("auth x".into(), "store carts".into()));
+        assert_eq!(
+            (tag("/auth/{actor_type}/x"), tag("/store/carts/{id}")),
+            ("auth x".into(), "store carts".into())
+        );
     }
 }

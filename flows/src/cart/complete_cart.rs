@@ -15,7 +15,7 @@ use crate::payment::{digits, provider};
 use serde_json::json;
 use stheno_database::{Select, Type};
 use stheno_inventory::rules::{Claim, Line};
-use stheno_kernel::{Amount, Error, Result};
+use stheno_kernel::{Amount, Error, ErrorKind, Result};
 use stheno_model::{Model as _, Records};
 use stheno_order::OrderTransaction;
 use stheno_payment::provider::{Session, SessionStatus};
@@ -41,8 +41,17 @@ enum Outcome {
     Outside,
 }
 
-/// Completes a cart.
+/// Completes a cart. An error of the payment is an answer; every other error is one.
 pub async fn run(ctx: &RequestCtx, cart_id: String) -> Result<Completed> {
+    match complete(ctx, cart_id).await {
+        Err(error) if matches!(error.kind(), ErrorKind::PaymentAuthorization | ErrorKind::PaymentRequiresMore) => {
+            Ok(Completed::Refused(error))
+        }
+        outcome => outcome,
+    }
+}
+
+async fn complete(ctx: &RequestCtx, cart_id: String) -> Result<Completed> {
     let id = cart_id.clone();
     let outcome = ctx.transaction(FLOW, move |cx| async move { attempt(&cx, &id).await }).await?;
     match outcome {

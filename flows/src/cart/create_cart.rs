@@ -1,7 +1,6 @@
 //! Workflow `create-cart`: a cart in a region, perhaps with items, addresses and promotion codes.
 
 use super::add_to_cart::{self, ItemInput};
-use super::refresh::{self, Refresh};
 use super::state::CartState;
 use super::{customer, promotions, stock, taxes};
 use serde::Deserialize;
@@ -121,25 +120,23 @@ pub async fn run(ctx: &RequestCtx, input: Input) -> Result<String> {
     .await
 }
 
-/// The region of this id, or the store's default, with its countries.
+/// The region of this id, else the store's default, else the oldest there is, with its countries.
 pub(super) async fn region(cx: &FlowTx, id: Option<&str>) -> Result<(Region, Vec<Country>)> {
     cx.step("find-one-or-any-region").await?;
-    let id = match id {
-        Some(id) => Some(id.to_owned()),
-        None => {
-            let store = cx.find_ordered::<Store>(Expr::always(), vec![], Some(1)).await?;
-            store.into_iter().next().and_then(|s| s.default_region_id).map(Into::into)
-        }
+    let region = match id {
+        Some(id) => cx.lookup::<Region>(id).await?,
+        None => any_region(cx).await?,
     };
-    let Some(id) = id else { return Err(Error::not_found("No regions found")) };
-    let (region, countries) = futures_util::try_join!(
-        cx.lookup::<Region>(&id),
-        cx.find::<Country>(Country::REGION_ID.eq(id.as_str())),
-    )?;
-    region.map(|region| (region, countries)).ok_or_else(|| Error::not_found("No regions found"))
+    let region = region.ok_or_else(|| Error::not_found("No regions found"))?;
+    let countries = cx.find::<Country>(Country::REGION_ID.eq(&region.id)).await?;
+    Ok((region, countries))
 }
 
-/// Brings a cart up to date without changing it: what `POST /store/carts/{id}` does last.
-pub(super) async fn refreshed(cx: &FlowTx, state: &mut CartState, what: Refresh) -> Result<()> {
-    refresh::run(cx, state, what).await
+async fn any_region(cx: &FlowTx) -> Result<Option<Region>> {
+    let store = cx.find_ordered::<Store>(Expr::always(), vec![], Some(1)).await?;
+    if let Some(id) = store.into_iter().next().and_then(|s| s.default_region_id) {
+        return cx.lookup::<Region>(&id).await;
+    }
+    let oldest = cx.find_ordered::<Region>(Expr::always(), vec![Region::ID.ascending()], Some(1)).await?;
+    Ok(oldest.into_iter().next())
 }

@@ -1,7 +1,7 @@
 //! Workflow `update-cart`: region, e-mail, addresses, channel, codes and metadata of an open cart.
 
-use super::create_cart::{AddressInput, refreshed, region};
-use super::refresh::Refresh;
+use super::create_cart::{AddressInput, region};
+use super::refresh::{self, Refresh};
 use super::state::CartState;
 use super::update_line_item_in_cart::merged;
 use super::{customer, delete_line_items, stock};
@@ -73,7 +73,7 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, mut input: Input) -> Result<
             taxes: is_taxed_elsewhere,
             promo_codes: input.promo_codes,
         };
-        refreshed(&cx, &mut state, what).await?;
+        refresh::run(&cx, &mut state, what).await?;
         cx.emit("cart.updated", json!({ "id": cart_id }));
         cx.hook_with("cartUpdated", || json!({ "cart_id": cart_id })).await?;
         Ok(())

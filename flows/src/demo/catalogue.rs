@@ -55,7 +55,8 @@ const WHITE: &[&str] = &["White"];
 const GRAY: &[&str] = &["Gray"];
 const VINTAGE: &[&str] = &["Vintage blue"];
 
-const TEES: &[&str] = &["tee-black-front.png", "tee-black-back.png", "tee-white-front.png", "tee-white-back.png"];
+const TEES: &[&str] =
+    &["tee-black-front.png", "tee-black-back.png", "tee-white-front.png", "tee-white-back.png"];
 const BLACK_TEE: &[&str] = &["tee-black-front.png", "tee-black-back.png"];
 const WHITE_TEE: &[&str] = &["tee-white-front.png", "tee-white-back.png"];
 const LONGSLEEVE: &[&str] = &["ls-black-front.png", "ls-black-back.png"];

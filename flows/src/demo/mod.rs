@@ -134,11 +134,13 @@ async fn admin(cx: &FlowTx, hash: String) -> Result<String> {
     let (name, domain) = ADMIN;
     let mut email = format!("{name}{domain}");
     let mut number = 1;
-    while stheno_auth::service::find_login(cx.tx(), stheno_auth::service::EMAILPASS, &email).await?.is_some() {
+    while stheno_auth::service::find_login(cx.tx(), stheno_auth::service::EMAILPASS, &email).await?.is_some()
+    {
         number += 1;
         email = format!("{name}{number}{domain}");
     }
     let (identity, _) = stheno_auth::service::register(cx.tx(), cx.stamp(), &email, hash).await?;
-    create_user_account::create_in(cx, &identity.id, Profile { email: email.clone(), ..Profile::default() }).await?;
+    create_user_account::create_in(cx, &identity.id, Profile { email: email.clone(), ..Profile::default() })
+        .await?;
     Ok(email)
 }

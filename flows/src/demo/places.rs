@@ -105,10 +105,12 @@ async fn store(cx: &FlowTx, region: &RegionId) -> Result<()> {
     let Some(store) = cx.find::<Store>(Expr::always()).await?.pop() else {
         return Err(Error::unexpected_state("there is no store"));
     };
-    let patch = Patch::at(cx.now()).set(Store::NAME, STORE).set(Store::DEFAULT_REGION_ID, Some(region.clone()));
+    let patch =
+        Patch::at(cx.now()).set(Store::NAME, STORE).set(Store::DEFAULT_REGION_ID, Some(region.clone()));
     cx.update(Store::ID.eq(store.id.as_str()), patch).await?;
     let of_store = StoreCurrency::STORE_ID.eq(store.id.as_str());
-    let held: Vec<String> = cx.find(of_store).await?.into_iter().map(|c: StoreCurrency| c.currency_code).collect();
+    let held: Vec<String> =
+        cx.find(of_store).await?.into_iter().map(|c: StoreCurrency| c.currency_code).collect();
     let fresh = AREAS.iter().map(|area| area.currency).filter(|code| !held.iter().any(|held| held == code));
     let currency = |code: &str| StoreCurrency {
         currency_code: code.into(),
@@ -185,8 +187,11 @@ async fn deliveries(
     cx.step("create-fulfillment-sets").await?;
     let stamp = cx.stamp();
     let provider = provider(cx.find::<FulfillmentProvider>(Expr::always()).await?, |p| p.id.to_string())?;
-    let set =
-        FulfillmentSet { name: "Hamburg delivery".into(), r#type: "shipping".into(), ..FulfillmentSet::new(stamp) };
+    let set = FulfillmentSet {
+        name: "Hamburg delivery".into(),
+        r#type: "shipping".into(),
+        ..FulfillmentSet::new(stamp)
+    };
     let of_location = ("stock_location", "stock_location_id", location.as_str());
     let links = vec![
         LinkInput::new(of_location, ("fulfillment", "fulfillment_provider_id", provider.as_str())),
@@ -248,7 +253,10 @@ async fn options(
                     ..ShippingOptionRule::new(stamp)
                 }
             }));
-            offers.push((("fulfillment", "shipping_option_id", option.id.to_string()), vec![(area.currency, cents)]));
+            offers.push((
+                ("fulfillment", "shipping_option_id", option.id.to_string()),
+                vec![(area.currency, cents)],
+            ));
             options.push(option);
         }
     }

@@ -1,8 +1,8 @@
 //! Writes the tables of `catalogue` as products, with prices and stock.
 
+use super::Ids;
 use super::catalogue::{CATEGORIES, COLLECTIONS, Category, PICTURES, PRODUCTS, Product as Line, TAGS, TYPES};
 use super::places::{self, Offer};
-use super::Ids;
 use crate::linked;
 use std::collections::HashMap;
 use stheno_database::Insert;
@@ -52,7 +52,8 @@ async fn shelves(cx: &FlowTx) -> Result<Shelves> {
             parent_category_id: parent.map(|parent| parent.id.clone()),
             ..ProductCategory::new(stamp)
         };
-        row.mpath = parent.map_or_else(|| row.id.to_string(), |parent| format!("{}.{}", parent.mpath, row.id));
+        row.mpath =
+            parent.map_or_else(|| row.id.to_string(), |parent| format!("{}.{}", parent.mpath, row.id));
         let siblings = categories.iter().filter(|c| c.parent_category_id == row.parent_category_id).count();
         row.rank = i64::try_from(siblings).unwrap_or_default();
         categories.push(row);
@@ -113,7 +114,7 @@ impl Rows {
         };
         let id = product.id.clone();
         self.images.extend(line.pictures.iter().zip(0..).map(|(name, rank)| ProductImage {
-            url: picture(&name),
+            url: picture(name),
             rank,
             product_id: id.clone(),
             ..ProductImage::new(stamp)
@@ -142,7 +143,8 @@ impl Rows {
                     ..ProductVariant::new(stamp)
                 };
                 rank += 1;
-                self.chosen.extend([size_id, color_id].map(|value| [variant.id.to_string(), value.to_string()]));
+                self.chosen
+                    .extend([size_id, color_id].map(|value| [variant.id.to_string(), value.to_string()]));
                 self.add_stock(stamp, line, &variant, ids);
                 let prices = vec![("eur", line.price.0), ("usd", line.price.1)];
                 self.offers.push((("product", "variant_id", variant.id.to_string()), prices));
@@ -231,7 +233,12 @@ impl Rows {
 }
 
 /// Rows of a pivot table without a record of its own.
-async fn pair(cx: &FlowTx, table: &'static str, columns: [&'static str; 2], rows: Vec<[String; 2]>) -> Result<()> {
+async fn pair(
+    cx: &FlowTx,
+    table: &'static str,
+    columns: [&'static str; 2],
+    rows: Vec<[String; 2]>,
+) -> Result<()> {
     let rows = rows.into_iter().map(|row| row.map(Value::from).into()).collect();
     let insert = Insert { table, columns: columns.into(), rows, on_conflict: None, returning: Vec::new() };
     cx.execute(insert).await.map(drop)
@@ -252,8 +259,16 @@ mod tests {
         let handles: HashSet<&str> = CATEGORIES.iter().map(|c| c.1).collect();
         let collections: HashSet<&str> = COLLECTIONS.iter().map(|c| c.1).collect();
         for line in &PRODUCTS {
-            assert!(handles.contains(line.category) && collections.contains(line.collection), "{}", line.handle);
-            assert!(TYPES.contains(&line.kind) && line.tags.iter().all(|tag| TAGS.contains(tag)), "{}", line.handle);
+            assert!(
+                handles.contains(line.category) && collections.contains(line.collection),
+                "{}",
+                line.handle
+            );
+            assert!(
+                TYPES.contains(&line.kind) && line.tags.iter().all(|tag| TAGS.contains(tag)),
+                "{}",
+                line.handle
+            );
             assert!(!line.pictures.is_empty() && line.stock > 0 && line.price.0 > 0 && line.price.1 > 0);
         }
         let products: HashSet<&str> = PRODUCTS.iter().map(|line| line.handle).collect();

@@ -1,4 +1,5 @@
-//! Filters of product lists: the names that the API takes, in the names that the graph knows.
+//! Filters of product lists: the names that the API takes, in the names that the graph knows. Tags, categories and
+//! options come here as filters of the relations.
 
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
@@ -19,8 +20,6 @@ pub enum Audience {
 /// Rewrites the filters of a list of products.
 pub async fn products(ctx: &RequestCtx, filters: &mut Map<String, Json>, audience: Audience) -> Result<()> {
     for (name, path) in [
-        ("tag_id", ["tags", "id"].as_slice()),
-        ("option_id", ["options", "id"].as_slice()),
         ("sales_channel_id", ["sales_channels_link", "sales_channel_id"].as_slice()),
         ("price_list_id", ["variants", "prices", "price_list_id"].as_slice()),
     ] {
@@ -28,11 +27,9 @@ pub async fn products(ctx: &RequestCtx, filters: &mut Map<String, Json>, audienc
             also(filters, nested(path, value));
         }
     }
-    if let Some(category) = filters.shift_remove("category_id") {
-        also(filters, match audience {
-            Audience::Admin => json!({ "categories": { "id": category } }),
-            Audience::Shop => json!({ "categories": { "id": category, "is_internal": false, "is_active": true } }),
-        });
+    if let (Audience::Shop, Some(Json::Object(category))) = (audience, filters.get_mut("categories")) {
+        category.insert("is_internal".into(), false.into());
+        category.insert("is_active".into(), true.into());
     }
     if let Some(values) = filters.shift_remove("option_value_id") {
         also(filters, option_values(ctx, &values).await?);

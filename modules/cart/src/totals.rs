@@ -11,6 +11,7 @@ use stheno_totals::{Rounding, cart_totals};
 pub fn graph(builder: GraphBuilder) -> GraphBuilder {
     let part = |part, of_shipping| PartComputer { of: Of::Cart, part, of_shipping };
     builder
+        .absent_when_null(models::Cart::meta(), &["shipping_address_id", "billing_address_id"])
         .computer(models::Cart::meta(), CartComputer)
         .computer(models::LineItem::meta(), ItemComputer(Of::Cart))
         .computer(models::LineItemTaxLine::meta(), part(Part::TaxLine, false))

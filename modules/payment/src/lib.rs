@@ -4,6 +4,7 @@ pub mod models;
 mod pivots;
 pub mod provider;
 pub mod service;
+pub mod shown;
 
 pub use models::*;
 pub use pivots::pivot_tables;

@@ -4,7 +4,7 @@ use crate::ProductCategory;
 use serde_json::{Map, Value as Json};
 use stheno_database::{Compare, Expr, Tx};
 use stheno_ids::ProductCategoryId;
-use stheno_kernel::{Error, ErrorKind, Result, Stamp};
+use stheno_kernel::{Error, Result, Stamp};
 use stheno_model::{Column, Model as _, Patch, Records as _, dynamic};
 
 fn siblings_of(parent: Option<&str>) -> Expr {
@@ -87,10 +87,7 @@ async fn path_below(tx: &Tx, parent: Option<&str>, id: &str) -> Result<String> {
     let Some(parent) = parent else { return Ok(id.to_owned()) };
     match tx.lookup::<ProductCategory>(parent).await? {
         Some(parent) => Ok(format!("{}.{id}", parent.mpath)),
-        None => Err(Error::new(
-            ErrorKind::InvalidArgument,
-            format!("Parent category with id: '{parent}' does not exist"),
-        )),
+        None => Err(Error::invalid_data(format!("Parent category with id: '{parent}' does not exist"))),
     }
 }
 

@@ -185,13 +185,11 @@ pub async fn change_images(
     remove: Vec<(String, String)>,
     stamp: &Stamp,
 ) -> Result<()> {
-    let is = |(variant, image): &(String, String)| {
-        ProductVariantProductImage::VARIANT_ID
-            .eq(variant.as_str())
-            .and(ProductVariantProductImage::IMAGE_ID.eq(image.as_str()))
-    };
-    let named: Vec<Expr> = add.iter().chain(&remove).map(is).collect();
-    tx.remove::<ProductVariantProductImage>(Expr::Or(named)).await?;
+    // One side is the same in all pairs, so that the pairs are all there is between both sides.
+    let named = ProductVariantProductImage::VARIANT_ID
+        .is_in(add.iter().chain(&remove).map(|(variant, _)| variant.as_str()))
+        .and(ProductVariantProductImage::IMAGE_ID.is_in(add.iter().chain(&remove).map(|(_, image)| image.as_str())));
+    tx.remove::<ProductVariantProductImage>(named).await?;
     let rows = add.into_iter().map(|(variant, image)| ProductVariantProductImage {
         variant_id: variant.into(),
         image_id: image.into(),

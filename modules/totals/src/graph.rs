@@ -287,6 +287,10 @@ impl Computer for CreditLineComputer {
 /// one, upstream knows no totals of lines either.
 pub fn widen(of: Of, asked: &mut Asked<'_>) {
     let relations = [("items", of.line_fields()), ("shipping_methods", &LINE[..])];
+    if asked.has_all("") {
+        of.fields().iter().for_each(|field| asked.show(field));
+        ["items.*", "shipping_methods.*", "credit_lines.*"].into_iter().for_each(|relation| asked.show(relation));
+    }
     if !of.fields().iter().any(|field| asked.has(field)) {
         for (relation, fields) in relations {
             fields.iter().for_each(|field| asked.drop(&format!("{relation}.{field}")));

@@ -55,12 +55,15 @@ pub fn one(request: &Request, root: Root, id: &str) -> GraphRequest {
 }
 
 /// The fields asked for, and what Medusa shows beside them: ids of variants, options of values where the product's are
-/// shown as well. Products do not show the stock of their variants.
+/// shown as well, the keys of a variant's product. Products do not show the stock of their variants.
 fn fields(asked: &[String], root: Root) -> Vec<String> {
     let variants = root.variants();
     let mut fields: Vec<String> =
         asked.iter().filter(|field| root == Root::Variants || *field != "variants.inventory_quantity").cloned().collect();
     if root == Root::Variants {
+        if asked.iter().any(|field| field.starts_with("product.")) {
+            fields.extend(["product.id", "product_id"].map(str::to_owned));
+        }
         return fields;
     }
     if asked.iter().any(|field| field.starts_with(variants)) {

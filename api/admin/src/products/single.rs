@@ -18,8 +18,8 @@ pub(super) async fn list(request: Request) -> Result<Reply> {
 fn known(request: &Request) -> serde_json::Map<String, Json> {
     const KNOWN: [&str; 20] = [
         "variants", "status", "price_list_id", "$and", "$or", "sales_channel_id", "q", "id", "title", "handle",
-        "is_giftcard", "category_id", "option_id", "option_value_id", "external_id", "collection_id", "tag_id",
-        "type_id", "created_at", "updated_at",
+        "is_giftcard", "categories", "options", "option_value_id", "external_id", "collection_id", "tags", "type_id",
+        "created_at", "updated_at",
     ];
     let mut filters = request.selection.filters.clone();
     filters.retain(|name, _| KNOWN.contains(&name.as_str()) || name == "deleted_at");

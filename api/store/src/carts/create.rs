@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json, json};
 use stheno_flows::cart::add_to_cart::ItemInput;
 use stheno_flows::cart::create_cart::{self, AddressInput};
 use stheno_http::{Reply, Request, Result, StatusCode};
+use stheno_kernel::Error;
 
 #[derive(Deserialize)]
 struct Body {
@@ -22,19 +23,20 @@ struct Body {
     locale: Option<String>,
 }
 
-/// An address, or the id of one; ids of other people's addresses lead nowhere.
+/// An address, or the id of one of this cart's; the addresses of customers are not theirs.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(super) enum Address {
     Given(Box<AddressInput>),
-    Named(#[expect(dead_code, reason = "a cart's address belongs to that cart alone")] String),
+    Named(String),
 }
 
 impl Address {
-    pub(super) fn given(self) -> Option<AddressInput> {
+    /// The address, if it was written out; no id leads to another.
+    pub(super) fn given(self) -> Result<AddressInput> {
         match self {
-            Self::Given(address) => Some(*address),
-            Self::Named(_) => None,
+            Self::Given(address) => Ok(*address),
+            Self::Named(id) => Err(Error::not_found(format!("Address with id \"{id}\" not found"))),
         }
     }
 }
@@ -54,8 +56,8 @@ pub(super) async fn handle(request: Request) -> Result<Reply> {
         currency_code: body.currency_code,
         locale: body.locale.or_else(|| request.ctx.locale.as_deref().map(str::to_owned)),
         metadata: body.metadata,
-        shipping_address: body.shipping_address.and_then(Address::given),
-        billing_address: body.billing_address.and_then(Address::given),
+        shipping_address: body.shipping_address.map(Address::given).transpose()?,
+        billing_address: body.billing_address.map(Address::given).transpose()?,
         items: body.items,
         promo_codes: body.promo_codes,
     };

@@ -32,9 +32,8 @@ fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Res
 /// Changes the cart and answers it.
 pub(super) async fn handle(request: Request) -> Result<Reply> {
     let body: Body = request.body_as()?;
-    let address = |given: Option<Option<Address>>| match given {
-        Some(Some(Address::Named(_))) | None => None,
-        Some(given) => Some(given.and_then(Address::given)),
+    let address = |given: Option<Option<Address>>| {
+        given.map(|address| address.map(Address::given).transpose()).transpose()
     };
     let input = update_cart::Input {
         region_id: body.region_id,
@@ -42,8 +41,8 @@ pub(super) async fn handle(request: Request) -> Result<Reply> {
         sales_channel_id: body.sales_channel_id,
         locale: body.locale,
         metadata: body.metadata,
-        shipping_address: address(body.shipping_address),
-        billing_address: address(body.billing_address),
+        shipping_address: address(body.shipping_address)?,
+        billing_address: address(body.billing_address)?,
         promo_codes: body.promo_codes,
     };
     let id = request.param("id").to_owned();

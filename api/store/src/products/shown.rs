@@ -79,7 +79,10 @@ impl Shown {
 /// shown beside them.
 fn complete(fields: &mut Vec<String>, variants: &str) {
     let within = |fields: &[String], path: &str| fields.iter().any(|f| f.starts_with(path));
-    if !variants.is_empty() && within(fields, variants) {
+    if variants.is_empty() {
+        return;
+    }
+    if within(fields, variants) {
         fields.push(format!("{variants}id"));
     }
     let values = format!("{variants}options.*");
