@@ -34,7 +34,8 @@ pub struct Taxes {
 impl Taxes {
     /// The rates, in percent, that a product bears.
     fn rates_of(&self, product_id: Option<&str>, product_type_id: Option<&str>) -> Vec<Amount> {
-        let address = Address { country_code: &self.country_code, province_code: self.province_code.as_deref() };
+        let address =
+            Address { country_code: &self.country_code, province_code: self.province_code.as_deref() };
         let item = Taxable::Item { product_id, product_type_id };
         let lines = tax_lines(&self.regions, &self.rates, address, &[item]);
         lines.into_iter().flatten().map(|line| line.rate).collect()
@@ -107,7 +108,9 @@ impl Computer for VariantPrices {
 
     fn compute(&self, rows: NodeView<'_>, _: &[&'static str], context: &Context) -> Result<Vec<Vec<Value>>> {
         let Some(asked) = context.get::<CalculatedPriceContext>("calculated_price") else {
-            return Err(Error::invalid_data("Method calculatePrices requires currency_code in the pricing context"));
+            return Err(Error::invalid_data(
+                "Method calculatePrices requires currency_code in the pricing context",
+            ));
         };
         let taxes = context.get::<Taxes>(TAXES);
         let mut lists = HashMap::new();
@@ -116,10 +119,13 @@ impl Computer for VariantPrices {
             let currency = asked.price.currency_code.as_str();
             let own = rows.filter(|row| row.text("currency_code").eq_ignore_ascii_case(currency));
             let mut set = "";
-            let prices: Vec<PriceRow> =
-                own.inspect(|row| set = row.text("price_set_id")).map(|row| price_row(row, &mut lists)).collect();
+            let prices: Vec<PriceRow> = own
+                .inspect(|row| set = row.text("price_set_id"))
+                .map(|row| price_row(row, &mut lists))
+                .collect();
             let price = calculate(set, &prices, &asked.price, &asked.preferences)?;
-            let taxed = taxes.map(|taxes| taxed(&price, &taxes.rates_of(product_id(variant), product_type(variant))));
+            let taxed =
+                taxes.map(|taxes| taxed(&price, &taxes.rates_of(product_id(variant), product_type(variant))));
             Some(price.to_json(taxed.as_ref()))
         };
         Ok(rows.iter().map(|variant| vec![price_of(variant).into()]).collect())
@@ -190,7 +196,8 @@ impl Computer for VariantStock {
 
 /// How many of the variant one of its items suffices for.
 fn complete(item: RowView<'_>) -> Amount {
-    let amount = |row: RowView<'_>, name: &str| row.get(name).as_decimal().map(Amount::from).unwrap_or_default();
+    let amount =
+        |row: RowView<'_>, name: &str| row.get(name).as_decimal().map(Amount::from).unwrap_or_default();
     let free = item
         .children(STOCK_LEVELS)
         .map(|level| amount(level, "stocked_quantity") - amount(level, "reserved_quantity"))

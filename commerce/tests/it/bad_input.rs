@@ -62,14 +62,15 @@ async fn unknown_members_and_wrong_types_are_refused_and_change_nothing() {
             let doors = doors();
             let furnished = Furnished::of(&shop, &callers, &doors).await;
             let before = counts(&shop).await;
-            let (mut failures, known) = (Vec::new(), &furnished.known);
+            let mut failures = Vec::new();
             for door in &doors {
                 let Some(schema) = schema(door) else { continue };
                 let schema = specimen::object_of(&schema);
                 let path = furnished.path(door);
-                let mut bodies = specimen::wrong_types(schema, known);
+                let base = furnished.body(door, schema);
+                let mut bodies = specimen::wrong_types(schema, &base);
                 if schema["additionalProperties"] == false {
-                    let mut body = specimen::valid(schema, known);
+                    let mut body = base;
                     body["unheard_of"] = 1.into();
                     bodies.push(("an unknown member".into(), body));
                 }
@@ -92,15 +93,20 @@ async fn values_beyond_all_bounds_are_no_fault_of_ours() {
         |shop| async move {
             let (callers, doors) = (Callers::of(&shop).await, doors());
             let furnished = Furnished::of(&shop, &callers, &doors).await;
-            let mut failures = Vec::new();
-            for door in &doors {
+            let (mut failures, mut accepted) = (Vec::new(), 0);
+            // Shoppers first: what merchants do to the shop is not always good for it.
+            for door in doors.iter().rev() {
                 let Some(schema) = schema(door) else { continue };
                 let path = furnished.path(door);
-                for (what, body) in specimen::extremes(specimen::object_of(&schema), &furnished.known) {
+                let schema = specimen::object_of(&schema);
+                for (what, body) in specimen::extremes(schema, &furnished.body(door, schema)) {
                     let call = callers.call(&shop, door, &path).text(&body.to_string());
-                    failures.extend(sound(door, &what, &call.send().await));
+                    let answer = call.send().await;
+                    accepted += usize::from(answer.status.is_success());
+                    failures.extend(sound(door, &what, &answer));
                 }
             }
+            assert!(accepted > 500, "only {accepted} requests got past the door");
             none(failures);
         },
     )

@@ -6,6 +6,7 @@ mod checkout;
 mod completion;
 mod demo;
 mod doors;
+mod foreign;
 mod furnished;
 mod openapi;
 mod payment_outside;

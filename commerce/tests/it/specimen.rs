@@ -1,6 +1,6 @@
 //! Bodies made from a route's own schema: one that is valid, and many that are wrong in one place.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 use std::collections::HashMap;
 
 /// Values that members of a name take where they are required: ids of records that are there.
@@ -48,8 +48,8 @@ pub fn object_of(schema: &Json) -> &Json {
     if schema["type"] == "object" { schema } else { options.map(object_of).next().unwrap_or(schema) }
 }
 
-/// Bodies with one member of a type that the schema does not allow there.
-pub fn wrong_types(schema: &Json, known: &Known) -> Vec<(String, Json)> {
+/// `base` with one member of a type that the schema does not allow there.
+pub fn wrong_types(schema: &Json, base: &Json) -> Vec<(String, Json)> {
     let mut bodies = Vec::new();
     let wrong =
         [json!({ "un": { "expected": 1 } }), json!("not this"), json!([[[]]]), json!(7.5), json!(true)];
@@ -67,14 +67,14 @@ pub fn wrong_types(schema: &Json, known: &Known) -> Vec<(String, Json)> {
         };
         // Dates and coerced numbers read many types; what they make of one is theirs to say.
         if let Some(value) = wrong.iter().find(|value| !fits(value)) {
-            bodies.push((format!("{name}: {value}"), with(schema, known, name, value.clone())));
+            bodies.push((format!("{name}: {value}"), with(base, name, value.clone())));
         }
     }
     bodies
 }
 
-/// Bodies with one member that is of the right type and out of all bounds.
-pub fn extremes(schema: &Json, known: &Known) -> Vec<(String, Json)> {
+/// `base` with one member that is of the right type and out of all bounds.
+pub fn extremes(schema: &Json, base: &Json) -> Vec<(String, Json)> {
     let mut bodies = Vec::new();
     for (name, member) in members(schema) {
         for kind in types(member) {
@@ -105,9 +105,7 @@ pub fn extremes(schema: &Json, known: &Known) -> Vec<(String, Json)> {
                 _ => Vec::new(),
             };
             bodies.extend(
-                values
-                    .into_iter()
-                    .map(|(what, value)| (format!("{name}: {what}"), with(schema, known, name, value))),
+                values.into_iter().map(|(what, value)| (format!("{name}: {what}"), with(base, name, value))),
             );
         }
     }
@@ -122,11 +120,8 @@ fn nested_lists(depth: usize) -> Json {
     (0..depth).fold(json!([]), |inner, _| json!([inner]))
 }
 
-fn with(schema: &Json, known: &Known, name: &str, value: Json) -> Json {
-    let mut body = match valid(schema, known) {
-        Json::Object(body) => body,
-        _ => Map::new(),
-    };
+fn with(base: &Json, name: &str, value: Json) -> Json {
+    let mut body = base.as_object().cloned().unwrap_or_default();
     body.insert(name.to_owned(), value);
     Json::Object(body)
 }

@@ -149,7 +149,7 @@ async fn a_purchase() {
         let call = world.store(&at(""));
         world.costs(13, "retrieve a cart", call).await;
         let call = world.post(&at(""), json!({ "shipping_address": address, "billing_address": address }));
-        world.costs(40, "give an address", call).await;
+        world.costs(41, "give an address", call).await;
         let call = world.post(&at("/promotions"), json!({ "promo_codes": ["WELCOME10"] }));
         world.costs(32, "give a code", call).await;
         let call = world.store(&format!("/store/shipping-options?cart_id={cart}"));

@@ -17,6 +17,7 @@ pub mod execute;
 pub mod field_tree;
 pub mod filter;
 pub mod plan;
+mod planner;
 pub mod registry;
 pub mod request;
 pub mod sql;

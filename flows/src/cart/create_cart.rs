@@ -17,6 +17,7 @@ use stheno_workflow::{FlowTx, RequestCtx};
 #[derive(Clone, Debug, Default, Deserialize)]
 #[expect(missing_docs, reason = "the names are the wire's")]
 pub struct AddressInput {
+    pub id: Option<String>,
     pub first_name: Option<String>,
     pub last_name: Option<String>,
     pub phone: Option<String>,

@@ -7,9 +7,9 @@ use super::update_line_item_in_cart::merged;
 use super::{customer, delete_line_items, stock};
 use serde_json::{Map, Value as Json, json};
 use stheno_cart::{Address, Cart};
-use stheno_ids::CartAddressId;
 use stheno_kernel::{Error, Result};
-use stheno_model::{Patch, Records};
+use stheno_model::records::Conflict;
+use stheno_model::{Model as _, Patch, Records};
 use stheno_region::{Country, Region};
 use stheno_workflow::{FlowTx, RequestCtx};
 
@@ -143,23 +143,35 @@ fn is_taxed_elsewhere(state: &CartState, address: Option<&Option<AddressInput>>)
 }
 
 async fn set_addresses(cx: &FlowTx, state: &mut CartState, input: &mut Input, mut patch: Patch<Cart>) -> Result<Patch<Cart>> {
-    let mut fresh: Vec<Address> = Vec::new();
-    let mut take = |address: Option<AddressInput>| -> (Option<Address>, Option<CartAddressId>) {
-        let record = address.map(|a| a.record(cx));
-        fresh.extend(record.clone());
-        let id = record.as_ref().map(|a| a.id.clone());
-        (record, id)
-    };
     if let Some(address) = input.shipping_address.take() {
-        (state.shipping_address, state.cart.shipping_address_id) = take(address);
+        let record = set_address(cx, state, address).await?;
+        state.cart.shipping_address_id = record.as_ref().map(|a| a.id.clone());
+        state.shipping_address = record;
         patch = patch.set(Cart::SHIPPING_ADDRESS_ID, state.cart.shipping_address_id.clone());
     }
     if let Some(address) = input.billing_address.take() {
-        (state.billing_address, state.cart.billing_address_id) = take(address);
+        let record = set_address(cx, state, address).await?;
+        state.cart.billing_address_id = record.as_ref().map(|a| a.id.clone());
+        state.billing_address = record;
         patch = patch.set(Cart::BILLING_ADDRESS_ID, state.cart.billing_address_id.clone());
     }
-    if !fresh.is_empty() {
-        cx.insert(fresh).await?;
-    }
     Ok(patch)
+}
+
+/// A new address, or with an id one of the cart's own, written anew.
+async fn set_address(cx: &FlowTx, state: &CartState, input: Option<AddressInput>) -> Result<Option<Address>> {
+    let Some(input) = input else { return Ok(None) };
+    let Some(id) = input.id.clone() else {
+        let record = input.record(cx);
+        cx.insert_one(record.clone()).await?;
+        return Ok(Some(record));
+    };
+    let own = state.shipping_address.iter().chain(state.billing_address.iter()).find(|a| a.id.as_str() == id);
+    let missing = || Error::not_found(format!("Address with id \"{id}\" not found"));
+    let own = own.ok_or_else(missing)?;
+    let record = Address { id: own.id.clone(), created_at: own.created_at, ..input.record(cx) };
+    let update = Address::meta().stored().map(|field| field.name).filter(|name| *name != "id").collect();
+    let conflict = Conflict { target: vec!["id"], target_filter: None, update };
+    cx.upsert(vec![record.clone()], conflict).await?;
+    Ok(Some(record))
 }

@@ -53,7 +53,8 @@ pub async fn run(ctx: &RequestCtx, input: Input) -> Result<String> {
     }
     let stored = ctx.transaction(FLOW, move |cx| async move {
         let prepared = prepare(&cx, &input).await?;
-        let provider = chosen?;
+        // A provider that is not there is the caller's mistake here.
+        let provider = chosen.map_err(|error| Error::invalid_data(error.message().to_owned()))?;
         let holder = match (&prepared.customer, &prepared.holder) {
             (Some(customer), None) => {
                 provider.create_account_holder(customer.clone(), customer_id(customer)).await?
@@ -262,10 +263,14 @@ async fn create_holder(cx: &FlowTx, row: AccountHolder, customer: Option<&Json>)
 /// Workflow `delete-payment-sessions`, for what the new session replaces; answers those whose providers reach outside.
 async fn delete_sessions(cx: &FlowTx, session: &PaymentSession) -> Result<Vec<PaymentSession>> {
     cx.step("delete-payment-sessions").await?;
-    let of_collection = PaymentSession::PAYMENT_COLLECTION_ID.eq(&session.payment_collection_id);
+    // What is authorized is paid with: an order that is placed meanwhile keeps its session.
+    let of_collection = PaymentSession::PAYMENT_COLLECTION_ID
+        .eq(&session.payment_collection_id)
+        .and(PaymentSession::STATUS.ne("authorized"));
     let mut old = cx.find::<PaymentSession>(of_collection).await?;
     if !old.is_empty() {
-        cx.remove::<PaymentSession>(PaymentSession::ID.is_in(old.iter().map(|s| &s.id))).await?;
+        let open = PaymentSession::ID.is_in(old.iter().map(|s| &s.id)).and(PaymentSession::STATUS.ne("authorized"));
+        cx.remove::<PaymentSession>(open).await?;
     }
     old.retain(|session| provider(cx.app(), &session.provider_id).is_ok_and(|provider| !provider.is_local()));
     Ok(old)

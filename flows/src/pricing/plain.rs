@@ -8,4 +8,5 @@ use stheno_pricing::{PriceList, PricePreference};
 pub const PREFERENCES: Plain =
     Plain { model: PricePreference::meta, flow: "price-preferences", event: "", label: "PricePreference" };
 /// Price lists, as far as their verbs have no rules: deletion.
-pub const LISTS: Plain = Plain { model: PriceList::meta, flow: "price-lists", event: "price-list", label: "Price list" };
+pub const LISTS: Plain =
+    Plain { model: PriceList::meta, flow: "price-lists", event: "price-list", label: "Price list" };

@@ -26,6 +26,8 @@ pub struct Shopper {
     pub customer_id: Option<String>,
     /// The path from the root to the variants that are priced, with its dot; empty where variants are the root.
     pub variants: &'static str,
+    /// Whether the answer also shows prices as they are, in every currency.
+    pub shows_prices: bool,
 }
 
 /// Answers a question that may show calculated prices; without a shopper it does not.
@@ -57,7 +59,9 @@ async fn with_prices(
         return Err(Error::invalid_data("Missing required pricing context to calculate prices - region_id"));
     };
     let (asked, automatic_taxes) = region(tx, &region_id, shopper.customer_id.as_deref(), now).await?;
+    let currency = serde_json::json!({ "currency_code": asked.price.currency_code });
     let question = question.context("calculated_price", asked);
+    let question = if shopper.shows_prices { question } else { question.narrow("prices", currency) };
     match shopper.country_code.as_deref().filter(|code| automatic_taxes && !code.is_empty()) {
         None => Ok(question),
         Some(country) => {

@@ -17,7 +17,9 @@ pub async fn run(ctx: &RequestCtx, collection: String, body: Map<String, Json>) 
         let none = Patch::at(cx.now()).set(Product::COLLECTION_ID, None::<ProductCollectionId>);
         cx.update::<Product>(remove, none).await?;
         let add = Product::ID.is_in(texts(body.get("add")));
-        cx.update::<Product>(add, Patch::at(cx.now()).set(Product::COLLECTION_ID, &collection)).await.map(drop)
+        cx.update::<Product>(add, Patch::at(cx.now()).set(Product::COLLECTION_ID, &collection))
+            .await
+            .map(drop)
     })
     .await
 }

@@ -35,7 +35,8 @@ impl Pair {
 pub async fn run(ctx: &RequestCtx, set: Vec<Pair>, gone: Vec<Pair>) -> Result<()> {
     ctx.transaction("batch-links", move |cx| async move {
         let inputs = |pairs: Vec<Pair>| {
-            let input = |pair: Pair| link(&pair.variant, &pair.item, pair.required_quantity.unwrap_or_default());
+            let input =
+                |pair: Pair| link(&pair.variant, &pair.item, pair.required_quantity.unwrap_or_default());
             pairs.into_iter().map(input).collect::<Vec<_>>()
         };
         linked::link(&cx, inputs(set)).await?;

@@ -76,7 +76,8 @@ pub async fn query(ctx: &RequestCtx, mut asked: Categories, growth: Growth) -> R
         asked.drop(PARENT);
     }
     let graph = ctx.app.graph();
-    let roots = graph.query(ctx.app.database(), asked.question().hidden(["mpath", "parent_category_id"])).await?;
+    let roots =
+        graph.query(ctx.app.database(), asked.question().hidden(["mpath", "parent_category_id"])).await?;
     let count = roots.count().unwrap_or_default();
     let paths: Vec<(String, Option<String>)> = roots
         .rows()

@@ -1,6 +1,7 @@
 //! Workflow `create-product-variants`: variants with their prices and what they take out of stock.
 
-use super::{input, variant_inventory};
+use super::variant_inventory::{self, NewStock};
+use super::input;
 use crate::linked;
 use serde_json::{Map, Value as Json, json};
 use stheno_ids::ProductVariantId;
@@ -11,13 +12,21 @@ use stheno_product::service_variant::{self, NewVariant};
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// Creates variants from bodies that name their `product_id`; answers their ids in order.
-pub async fn run(ctx: &RequestCtx, variants: Vec<Map<String, Json>>, additional_data: Json) -> Result<Vec<String>> {
+pub async fn run(
+    ctx: &RequestCtx,
+    variants: Vec<Map<String, Json>>,
+    additional_data: Json,
+) -> Result<Vec<String>> {
     let body = move |cx: FlowTx| async move { run_in(&cx, variants, additional_data).await };
     ctx.transaction("create-product-variants", body).await
 }
 
 /// Creates variants as a part of another flow.
-pub async fn run_in(cx: &FlowTx, bodies: Vec<Map<String, Json>>, additional_data: Json) -> Result<Vec<String>> {
+pub async fn run_in(
+    cx: &FlowTx,
+    bodies: Vec<Map<String, Json>>,
+    additional_data: Json,
+) -> Result<Vec<String>> {
     if bodies.is_empty() {
         return Ok(Vec::new());
     }
@@ -27,11 +36,14 @@ pub async fn run_in(cx: &FlowTx, bodies: Vec<Map<String, Json>>, additional_data
         prices.push(PriceInput::parse_all(body.shift_remove("prices").as_ref())?);
         let items = input::objects(body.shift_remove("inventory_items"));
         body.entry("id").or_insert_with(|| ProductVariantId::generate(cx.stamp()).into_string().into());
-        stock.push((body.clone(), items));
+        stock.push(NewStock { variant: body.clone(), items });
         variants.push(NewVariant { fields: body, options });
     }
-    let ids: Vec<String> =
-        variants.iter().filter_map(|v| v.fields.get("id").and_then(Json::as_str)).map(str::to_owned).collect();
+    let ids: Vec<String> = variants
+        .iter()
+        .filter_map(|v| v.fields.get("id").and_then(Json::as_str))
+        .map(str::to_owned)
+        .collect();
     cx.step("create-product-variants").await?;
     service_variant::create(cx.tx(), variants, cx.stamp()).await.map_err(crate::plain::as_invalid)?;
     let mut links = variant_inventory::create(cx, stock).await?;
@@ -41,9 +53,10 @@ pub async fn run_in(cx: &FlowTx, bodies: Vec<Map<String, Json>>, additional_data
     linked::link(cx, links).await?;
     let records: Vec<Json> = ids.iter().map(|id| json!({ "id": id })).collect();
     cx.emit("product-variant.created", records.clone().into());
-    cx.hook_with("productVariantsCreated", || {
-        json!({ "product_variants": records, "additional_data": additional_data })
-    })
+    cx.hook_with(
+        "productVariantsCreated",
+        || json!({ "product_variants": records, "additional_data": additional_data }),
+    )
     .await?;
     Ok(ids)
 }

@@ -11,8 +11,13 @@ use stheno_product::service_option::NewOption;
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// Creates products from bodies; answers their ids in order.
-pub async fn run(ctx: &RequestCtx, products: Vec<Map<String, Json>>, additional_data: Json) -> Result<Vec<String>> {
-    ctx.transaction("create-products", move |cx| async move { run_in(&cx, products, additional_data).await }).await
+pub async fn run(
+    ctx: &RequestCtx,
+    products: Vec<Map<String, Json>>,
+    additional_data: Json,
+) -> Result<Vec<String>> {
+    ctx.transaction("create-products", move |cx| async move { run_in(&cx, products, additional_data).await })
+        .await
 }
 
 /// A body taken apart.
@@ -24,7 +29,11 @@ struct Parts {
 }
 
 /// Creates products as a part of another flow.
-pub async fn run_in(cx: &FlowTx, bodies: Vec<Map<String, Json>>, additional_data: Json) -> Result<Vec<String>> {
+pub async fn run_in(
+    cx: &FlowTx,
+    bodies: Vec<Map<String, Json>>,
+    additional_data: Json,
+) -> Result<Vec<String>> {
     cx.step("validate-product-input").await?;
     require_options(&bodies)?;
     let mut parts = bodies.into_iter().map(|body| take_apart(cx, body)).collect::<Result<Vec<_>>>()?;
@@ -40,17 +49,23 @@ pub async fn run_in(cx: &FlowTx, bodies: Vec<Map<String, Json>>, additional_data
             variants.push(variant);
         }
     }
-    create_product_variants::run_in(&cx.within("create-product-variants"), variants, additional_data.clone()).await?;
+    create_product_variants::run_in(&cx.within("create-product-variants"), variants, additional_data.clone())
+        .await?;
     let records: Vec<Json> = ids.iter().map(|id| json!({ "id": id })).collect();
     cx.emit("product.created", records.clone().into());
-    cx.hook_with("productsCreated", || json!({ "products": records, "additional_data": additional_data })).await?;
+    cx.hook_with("productsCreated", || json!({ "products": records, "additional_data": additional_data }))
+        .await?;
     Ok(ids)
 }
 
 fn require_options(bodies: &[Map<String, Json>]) -> Result<()> {
-    let lacks = |body: &&Map<String, Json>| body.get("options").and_then(Json::as_array).is_none_or(Vec::is_empty);
-    let titles: Vec<&str> =
-        bodies.iter().filter(lacks).map(|body| body.get("title").and_then(Json::as_str).unwrap_or_default()).collect();
+    let lacks =
+        |body: &&Map<String, Json>| body.get("options").and_then(Json::as_array).is_none_or(Vec::is_empty);
+    let titles: Vec<&str> = bodies
+        .iter()
+        .filter(lacks)
+        .map(|body| body.get("title").and_then(Json::as_str).unwrap_or_default())
+        .collect();
     if titles.is_empty() {
         return Ok(());
     }
@@ -59,7 +74,8 @@ fn require_options(bodies: &[Map<String, Json>]) -> Result<()> {
 
 fn take_apart(cx: &FlowTx, mut body: Map<String, Json>) -> Result<Parts> {
     let mut take = |name: &str| body.shift_remove(name);
-    let images: Vec<String> = input::images(take("images").as_ref()).into_iter().map(|(_, url)| url).collect();
+    let images: Vec<String> =
+        input::images(take("images").as_ref()).into_iter().map(|(_, url)| url).collect();
     let options = take("options");
     let options = options.as_ref().and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
     let mut product = NewProduct {
@@ -96,7 +112,8 @@ fn refuse_doubles(product: &NewProduct) -> Result<()> {
             NewOption::Made(_) => None,
         })
         .collect();
-    let doubles: Vec<&str> = (1..ids.len()).filter(|at| ids[..*at].contains(&ids[*at])).map(|at| ids[at]).collect();
+    let doubles: Vec<&str> =
+        (1..ids.len()).filter(|at| ids[..*at].contains(&ids[*at])).map(|at| ids[at]).collect();
     if doubles.is_empty() {
         return Ok(());
     }

@@ -96,11 +96,13 @@ mod tests {
 
     #[test]
     fn conditions_add_up() {
-        let mut filters = json!({ "q": "x", "parent": ["a", "null"] }).as_object().cloned().unwrap_or_default();
+        let mut filters =
+            json!({ "q": "x", "parent": ["a", "null"] }).as_object().cloned().unwrap_or_default();
         also(&mut filters, nested(&["tags", "id"], "t".into()));
         also(&mut filters, json!({ "id": [] }));
         nullable(&mut filters, "parent");
-        let expected = json!({ "q": "x", "parent": ["a", null], "$and": [{ "tags": { "id": "t" } }, { "id": [] }] });
+        let expected =
+            json!({ "q": "x", "parent": ["a", null], "$and": [{ "tags": { "id": "t" } }, { "id": [] }] });
         assert_eq!(Json::Object(filters), expected);
     }
 }

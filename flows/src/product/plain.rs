@@ -5,8 +5,12 @@ use stheno_model::Model as _;
 use stheno_product::{ProductCollection, ProductTag, ProductType};
 
 /// Collections.
-pub const COLLECTIONS: Plain =
-    Plain { model: ProductCollection::meta, flow: "collections", event: "product-collection", label: "Collection" };
+pub const COLLECTIONS: Plain = Plain {
+    model: ProductCollection::meta,
+    flow: "collections",
+    event: "product-collection",
+    label: "Collection",
+};
 /// Types.
 pub const TYPES: Plain =
     Plain { model: ProductType::meta, flow: "product-types", event: "product-type", label: "Product type" };

@@ -15,9 +15,13 @@ pub async fn run(ctx: &RequestCtx, id: String, body: Map<String, Json>) -> Resul
 
 async fn run_in(cx: &FlowTx, id: &str, mut body: Map<String, Json>) -> Result<()> {
     cx.step("update-product-options").await?;
-    let Some(old) = cx.find_locked::<ProductOption>(ProductOption::ID.eq(id)).await?.pop() else { return Ok(()) };
+    let Some(old) = cx.find_locked::<ProductOption>(ProductOption::ID.eq(id)).await?.pop() else {
+        return Ok(());
+    };
     if body.get("is_exclusive") == Some(&Json::Bool(true)) && !old.is_exclusive {
-        return Err(Error::invalid_data(format!("Cannot change product option: {id} from global to exclusive.")));
+        return Err(Error::invalid_data(format!(
+            "Cannot change product option: {id} from global to exclusive."
+        )));
     }
     let values = body.shift_remove("values");
     let ranks = body.shift_remove("ranks").and_then(|ranks| ranks.as_object().cloned()).unwrap_or_default();

@@ -22,7 +22,8 @@ pub async fn run(
     let body = move |cx: FlowTx| async move {
         use stheno_model::Records as _;
         use stheno_product::ProductVariant;
-        let own = ProductVariant::ID.eq(variant.as_str()).and(ProductVariant::PRODUCT_ID.eq(product.as_str()));
+        let own =
+            ProductVariant::ID.eq(variant.as_str()).and(ProductVariant::PRODUCT_ID.eq(product.as_str()));
         match cx.count::<ProductVariant>(own).await? {
             0 => Ok(()),
             _ => run_in(&cx, vec![(variant, body)], additional_data).await,
@@ -32,7 +33,11 @@ pub async fn run(
 }
 
 /// Changes variants as a part of another flow.
-pub async fn run_in(cx: &FlowTx, changes: Vec<(String, Map<String, Json>)>, additional_data: Json) -> Result<()> {
+pub async fn run_in(
+    cx: &FlowTx,
+    changes: Vec<(String, Map<String, Json>)>,
+    additional_data: Json,
+) -> Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
@@ -62,9 +67,10 @@ pub async fn run_in(cx: &FlowTx, changes: Vec<(String, Map<String, Json>)>, addi
     replace_prices(cx, prices).await?;
     let records: Vec<Json> = ids.iter().map(|id| json!({ "id": id })).collect();
     cx.emit("product-variant.updated", records.clone().into());
-    cx.hook_with("productVariantsUpdated", || {
-        json!({ "product_variants": records, "additional_data": additional_data })
-    })
+    cx.hook_with(
+        "productVariantsUpdated",
+        || json!({ "product_variants": records, "additional_data": additional_data }),
+    )
     .await?;
     Ok(())
 }
@@ -85,7 +91,8 @@ async fn replace_prices(cx: &FlowTx, prices: Vec<(String, Vec<PriceInput>)>) -> 
         sets.insert(row.text("variant_id").to_owned(), row.text("price_set_id").to_owned());
     }
     let (with, without): (Vec<_>, Vec<_>) = prices.into_iter().partition(|(id, _)| sets.contains_key(id));
-    let known = with.into_iter().filter_map(|(id, prices)| Some((PriceSetId::from(sets.remove(&id)?), prices)));
+    let known =
+        with.into_iter().filter_map(|(id, prices)| Some((PriceSetId::from(sets.remove(&id)?), prices)));
     pricing::replace(cx.tx(), known.collect(), cx.stamp()).await?;
     let (owners, new): (Vec<String>, Vec<Vec<PriceInput>>) = without.into_iter().unzip();
     let made = pricing::create_sets(cx.tx(), new, cx.stamp()).await?;

@@ -20,7 +20,11 @@ pub async fn run(ctx: &RequestCtx, id: String, body: Map<String, Json>, addition
 }
 
 /// Changes products as a part of another flow.
-pub async fn run_in(cx: &FlowTx, changes: Vec<(String, Map<String, Json>)>, additional_data: Json) -> Result<()> {
+pub async fn run_in(
+    cx: &FlowTx,
+    changes: Vec<(String, Map<String, Json>)>,
+    additional_data: Json,
+) -> Result<()> {
     let ids: Vec<String> = changes.iter().map(|(id, _)| id.clone()).collect();
     require_all(cx, &ids).await?;
     cx.step("update-products").await?;
@@ -29,7 +33,8 @@ pub async fn run_in(cx: &FlowTx, changes: Vec<(String, Map<String, Json>)>, addi
     }
     let records: Vec<Json> = ids.iter().map(|id| json!({ "id": id })).collect();
     cx.emit("product.updated", records.clone().into());
-    cx.hook_with("productsUpdated", || json!({ "products": records, "additional_data": additional_data })).await?;
+    cx.hook_with("productsUpdated", || json!({ "products": records, "additional_data": additional_data }))
+        .await?;
     Ok(())
 }
 
@@ -51,7 +56,7 @@ async fn update_one(cx: &FlowTx, id: &str, mut body: Map<String, Json>) -> Resul
     let channels = body.shift_remove("sales_channels");
     let profile = body.shift_remove("shipping_profile_id");
     service::restrict(&mut body)?;
-    let filter = Product::ID.eq(&ProductId::from(id));
+    let filter = Product::ID.eq(ProductId::from(id));
     dynamic::update_json(cx.tx(), Product::meta(), filter, &body, cx.now())
         .await
         .map_err(crate::plain::as_invalid)?;
@@ -91,7 +96,7 @@ async fn link_options(cx: &FlowTx, id: &str, wanted: &[String]) -> Result<Vec<St
 
 /// Variants named by their ids are changed, those without are made, and the others of the product go.
 async fn replace_variants(cx: &FlowTx, product: &str, variants: Vec<Map<String, Json>>) -> Result<()> {
-    let old = cx.find::<ProductVariant>(ProductVariant::PRODUCT_ID.eq(&ProductId::from(product))).await?;
+    let old = cx.find::<ProductVariant>(ProductVariant::PRODUCT_ID.eq(ProductId::from(product))).await?;
     let (mut changed, mut new, mut kept) = (Vec::new(), Vec::new(), Vec::new());
     for mut variant in variants {
         match variant.get("id").and_then(Json::as_str).map(str::to_owned) {
@@ -121,7 +126,9 @@ async fn relink(cx: &FlowTx, id: &str, channels: Option<Json>, profile: Option<J
     if channels.is_none() && profile.is_none() {
         return Ok(());
     }
-    let link = |module: &str, key: &str, other: &str| LinkInput::new(("product", "product_id", id), (module, key, other));
+    let link = |module: &str, key: &str, other: &str| {
+        LinkInput::new(("product", "product_id", id), (module, key, other))
+    };
     let (mut add, mut remove) = (Vec::new(), Vec::new());
     if let Some(channels) = channels {
         let held = linked_ids(cx, "product_sales_channel", "sales_channel_id", id).await?;

@@ -17,14 +17,19 @@ use stheno_workflow::FlowTx;
 const COPIED: [&str; 9] =
     ["sku", "origin_country", "mid_code", "material", "weight", "length", "height", "width", "hs_code"];
 
-/// The links of new variants, given as their columns and the items named for them; items that are missing are made.
-pub(super) async fn create(
-    cx: &FlowTx,
-    variants: Vec<(Map<String, Json>, Vec<Map<String, Json>>)>,
-) -> Result<Vec<LinkInput>> {
+/// A new variant.
+pub(super) struct NewStock {
+    /// Its columns.
+    pub variant: Map<String, Json>,
+    /// The items named for it: `{inventory_item_id, required_quantity?}`.
+    pub items: Vec<Map<String, Json>>,
+}
+
+/// The links of new variants; items that nobody named are made.
+pub(super) async fn create(cx: &FlowTx, variants: Vec<NewStock>) -> Result<Vec<LinkInput>> {
     require_items(cx, &variants).await?;
     let (mut links, mut owners, mut items) = (Vec::new(), Vec::new(), Vec::new());
-    for (variant, named) in variants {
+    for NewStock { variant, items: named } in variants {
         let id = text(&variant, "id").to_owned();
         if variant.get("manage_inventory") == Some(&Json::Bool(false)) {
             continue;
@@ -47,13 +52,15 @@ pub(super) async fn provide(cx: &FlowTx, variants: &[String]) -> Result<()> {
     if variants.is_empty() {
         return Ok(());
     }
-    let held: HashSet<String> = links_of(cx, variants).await?.into_iter().map(|(variant, _)| variant).collect();
+    let held: HashSet<String> =
+        links_of(cx, variants).await?.into_iter().map(|(variant, _)| variant).collect();
     let bare: Vec<&String> = variants.iter().filter(|id| !held.contains(*id)).collect();
     if bare.is_empty() {
         return Ok(());
     }
     let rows = cx.find::<ProductVariant>(ProductVariant::ID.is_in(bare)).await?;
-    let (owners, items) = rows.iter().map(|variant| (variant.id.to_string(), item_of(&columns_of(variant)))).unzip();
+    let (owners, items) =
+        rows.iter().map(|variant| (variant.id.to_string(), item_of(&columns_of(variant)))).unzip();
     let links = create_items(cx, owners, items).await?;
     linked::link(cx, links).await
 }
@@ -78,7 +85,8 @@ pub(super) async fn orphans(cx: &FlowTx, variants: &[String]) -> Result<Vec<Stri
     let kept: HashSet<String> =
         cx.find::<ProductVariant>(kept).await?.into_iter().map(|v| v.id.into_string()).collect();
     let links = links_of(cx, variants).await?;
-    let items: HashSet<&String> = links.iter().filter(|(v, _)| kept.contains(v)).map(|(_, item)| item).collect();
+    let items: HashSet<&String> =
+        links.iter().filter(|(v, _)| kept.contains(v)).map(|(_, item)| item).collect();
     if items.is_empty() {
         return Ok(Vec::new());
     }
@@ -106,12 +114,19 @@ async fn users_of(cx: &FlowTx, items: &HashSet<&String>) -> Result<HashMap<Strin
     let answer = cx.app().graph().query_in(cx.tx(), ask).await?;
     let mut users: HashMap<String, Vec<String>> = HashMap::new();
     for row in answer.rows().iter() {
-        users.entry(row.text("inventory_item_id").to_owned()).or_default().push(row.text("variant_id").to_owned());
+        users
+            .entry(row.text("inventory_item_id").to_owned())
+            .or_default()
+            .push(row.text("variant_id").to_owned());
     }
     Ok(users)
 }
 
-async fn create_items(cx: &FlowTx, owners: Vec<String>, items: Vec<Map<String, Json>>) -> Result<Vec<LinkInput>> {
+async fn create_items(
+    cx: &FlowTx,
+    owners: Vec<String>,
+    items: Vec<Map<String, Json>>,
+) -> Result<Vec<LinkInput>> {
     if items.is_empty() {
         return Ok(Vec::new());
     }
@@ -173,16 +188,19 @@ fn columns_of(variant: &ProductVariant) -> Map<String, Json> {
 }
 
 /// Refuses items that do not exist, and one item named twice for a variant.
-async fn require_items(cx: &FlowTx, variants: &[(Map<String, Json>, Vec<Map<String, Json>>)]) -> Result<()> {
-    let named: Vec<&str> =
-        variants.iter().flat_map(|(_, items)| items.iter().map(|item| text(item, "inventory_item_id"))).collect();
+async fn require_items(cx: &FlowTx, variants: &[NewStock]) -> Result<()> {
+    let named: Vec<&str> = variants
+        .iter()
+        .flat_map(|stock| stock.items.iter().map(|item| text(item, "inventory_item_id")))
+        .collect();
     if named.is_empty() {
         return Ok(());
     }
     cx.step("validate-inventory-items").await?;
     let filter: Expr = InventoryItem::ID.is_in(named.iter().copied());
     let known = cx.find::<InventoryItem>(filter).await?;
-    let missing: Vec<&str> = named.iter().copied().filter(|id| known.iter().all(|item| *item.id != **id)).collect();
+    let missing: Vec<&str> =
+        named.iter().copied().filter(|id| known.iter().all(|item| *item.id != **id)).collect();
     if !missing.is_empty() {
         let missing = missing.join(", ");
         return Err(Error::invalid_data(format!("Inventory Items with ids: {missing} was not found")));
@@ -191,8 +209,11 @@ async fn require_items(cx: &FlowTx, variants: &[(Map<String, Json>, Vec<Map<Stri
         let ids: HashSet<&str> = items.iter().map(|item| text(item, "inventory_item_id")).collect();
         ids.len() < items.len()
     };
-    let doubled: Vec<&str> =
-        variants.iter().filter(|(_, items)| has_doubles(items)).map(|(variant, _)| text(variant, "id")).collect();
+    let doubled: Vec<&str> = variants
+        .iter()
+        .filter(|stock| has_doubles(&stock.items))
+        .map(|stock| text(&stock.variant, "id"))
+        .collect();
     if doubled.is_empty() {
         return Ok(());
     }

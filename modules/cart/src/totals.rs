@@ -30,6 +30,10 @@ impl Computer for CartComputer {
         Of::Cart.fields()
     }
     fn widen(&self, asked: &mut Asked<'_>) {
+        if asked.has_all("") {
+            Of::Cart.fields().iter().filter(|f| !f.starts_with("raw_")).for_each(|field| asked.show(field));
+            ["items.*", "shipping_methods.*", "credit_lines.*"].into_iter().for_each(|path| asked.show(path));
+        }
         widen(Of::Cart, asked);
         // Upstream keys the methods it totals, so their ids show with any of their fields.
         if asked.has("shipping_methods") {

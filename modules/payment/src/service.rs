@@ -93,7 +93,10 @@ pub async fn record_authorization(
         .set(PaymentSession::STATUS, SessionStatus::Authorized.as_str())
         .set(PaymentSession::DATA, data.clone())
         .set(PaymentSession::AUTHORIZED_AT, Some(session.authorized_at.unwrap_or(stamp.now)));
-    tx.update(PaymentSession::ID.eq(&session.id), patch).await?;
+    // Somebody may have opened another session in its place meanwhile.
+    if tx.update(PaymentSession::ID.eq(&session.id), patch).await? == 0 {
+        return Err(Error::conflict("The payment session is gone"));
+    }
     let mut payment = Payment {
         amount: session.amount,
         currency_code: session.currency_code.clone(),

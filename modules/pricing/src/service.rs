@@ -72,7 +72,12 @@ impl PriceInput {
         rules.sort();
         format!(
             "{:?}|{:?}|{:?}|{:?}|{:?}|{}",
-            self.id, self.currency_code, self.min_quantity, self.max_quantity, self.price_list_id, rules.join("|")
+            self.id,
+            self.currency_code,
+            self.min_quantity,
+            self.max_quantity,
+            self.price_list_id,
+            rules.join("|")
         )
     }
 
@@ -108,7 +113,11 @@ fn amount_of(json: &Json) -> Result<Option<Amount>> {
 fn rules_of(rules: &Map<String, Json>) -> Result<Vec<RuleInput>> {
     let mut all = Vec::with_capacity(rules.len());
     for (attribute, value) in rules {
-        let rule = |operator: &str, value: String| RuleInput { attribute: attribute.clone(), operator: operator.into(), value };
+        let rule = |operator: &str, value: String| RuleInput {
+            attribute: attribute.clone(),
+            operator: operator.into(),
+            value,
+        };
         match value {
             Json::Null => {}
             Json::Array(conditions) => {
@@ -152,7 +161,10 @@ pub async fn create_sets(tx: &Tx, sets: Vec<Vec<PriceInput>>, stamp: &Stamp) -> 
     let made: Vec<PriceSet> = sets.iter().map(|_| PriceSet::new(stamp)).collect();
     let ids: Vec<PriceSetId> = made.iter().map(|set| set.id.clone()).collect();
     tx.insert(made).await?;
-    let prices = ids.iter().zip(sets).flat_map(|(id, prices)| distinct(prices).into_iter().map(move |p| (id.clone(), p)));
+    let prices = ids
+        .iter()
+        .zip(sets)
+        .flat_map(|(id, prices)| distinct(prices).into_iter().map(move |p| (id.clone(), p)));
     add(tx, prices.collect(), stamp).await?;
     Ok(ids)
 }
@@ -161,7 +173,8 @@ pub async fn create_sets(tx: &Tx, sets: Vec<Vec<PriceInput>>, stamp: &Stamp) -> 
 pub async fn add(tx: &Tx, prices: Vec<(PriceSetId, PriceInput)>, stamp: &Stamp) -> Result<Vec<PriceId>> {
     let (mut rows, mut rules, mut ids) = (Vec::new(), Vec::new(), Vec::new());
     for (set, input) in prices {
-        let mut price = Price { price_set_id: set, price_list_id: input.price_list_id.clone(), ..Price::new(stamp) };
+        let mut price =
+            Price { price_set_id: set, price_list_id: input.price_list_id.clone(), ..Price::new(stamp) };
         input.apply(&mut price);
         rules.extend(rule_rows(&price.id, input.rules.as_deref().unwrap_or_default(), stamp));
         ids.push(price.id.clone());
@@ -191,7 +204,8 @@ pub async fn replace(tx: &Tx, sets: Vec<(PriceSetId, Vec<PriceInput>)>, stamp: &
     }
     let ids = sets.iter().map(|(id, _)| id.clone());
     let old = tx.find::<Price>(Price::PRICE_SET_ID.is_in(ids).and(Price::PRICE_LIST_ID.is_null())).await?;
-    let mut old: HashMap<String, Price> = old.into_iter().map(|price| (price.id.to_string(), price)).collect();
+    let mut old: HashMap<String, Price> =
+        old.into_iter().map(|price| (price.id.to_string(), price)).collect();
     let (mut changed, mut new, mut cleared, mut rules) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (set, prices) in sets {
         for input in distinct(prices) {
@@ -217,8 +231,11 @@ pub async fn replace(tx: &Tx, sets: Vec<(PriceSetId, Vec<PriceInput>)>, stamp: &
     if !gone.is_empty() {
         tx.remove::<Price>(Price::ID.is_in(gone)).await?;
     }
-    tx.upsert(changed, on_id(&["currency_code", "amount", "min_quantity", "max_quantity", "rules_count", "updated_at"]))
-        .await?;
+    tx.upsert(
+        changed,
+        on_id(&["currency_code", "amount", "min_quantity", "max_quantity", "rules_count", "updated_at"]),
+    )
+    .await?;
     tx.insert(rules).await?;
     add(tx, new, stamp).await.map(drop)
 }
@@ -241,7 +258,8 @@ mod tests {
         let price = price.unwrap();
         assert_eq!((price.currency_code.as_deref(), price.amount), (Some("eur"), Amount::parse("12.34")));
         assert_eq!((price.min_quantity, price.max_quantity), (Some(None), None));
-        let rules: Vec<_> = price.rules.unwrap().into_iter().map(|r| (r.attribute, r.operator, r.value)).collect();
+        let rules: Vec<_> =
+            price.rules.unwrap().into_iter().map(|r| (r.attribute, r.operator, r.value)).collect();
         let rule = |a: &str, o: &str, v: &str| (a.to_owned(), o.to_owned(), v.to_owned());
         assert_eq!(rules, [rule("region_id", "eq", "reg_1"), rule("item_total", "gte", "100")]);
         let bad = json!({ "rules": { "item_total": [{ "operator": "like", "value": 1 }] } });
@@ -260,6 +278,9 @@ mod tests {
         };
         let usd = PriceInput { currency_code: Some("usd".into()), ..price(3) };
         let kept = distinct(vec![price(1), usd, price(2)]);
-        assert_eq!(kept.iter().map(|p| p.amount).collect::<Vec<_>>(), [Some(Amount::from(2)), Some(Amount::from(3))]);
+        assert_eq!(
+            kept.iter().map(|p| p.amount).collect::<Vec<_>>(),
+            [Some(Amount::from(2)), Some(Amount::from(3))]
+        );
     }
 }

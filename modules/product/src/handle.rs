@@ -43,7 +43,8 @@ pub fn kebab_case(name: &str) -> String {
 
 /// Whether a handle is fit for a URL: no capitals, no blanks, hyphens only between words.
 pub fn is_valid(handle: &str) -> bool {
-    let word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() && !c.is_uppercase());
+    let word =
+        |word: &str| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() && !c.is_uppercase());
     handle.split('-').all(word)
 }
 

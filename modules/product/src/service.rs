@@ -34,7 +34,9 @@ impl NewProduct {
 
 /// Gives a new product what Medusa gives it by itself: status, handle, thumbnail.
 pub fn complete(fields: &mut Map<String, Json>, first_image: Option<&str>) -> Result<()> {
-    let text = |fields: &Map<String, Json>, name: &str| fields.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
+    let text = |fields: &Map<String, Json>, name: &str| {
+        fields.get(name).and_then(Json::as_str).unwrap_or_default().to_owned()
+    };
     let title = text(fields, "title");
     if title.is_empty() {
         return Err(Error::invalid_data("Product title is required"));
@@ -57,9 +59,9 @@ pub fn restrict(fields: &mut Map<String, Json>) -> Result<()> {
         fields.insert("discountable".into(), false.into());
     }
     match fields.get("handle").and_then(Json::as_str) {
-        Some(handle) if !handle.is_empty() && !crate::handle::is_valid(handle) => Err(Error::invalid_data(format!(
-            "Invalid product handle '{handle}'. It must contain URL safe characters"
-        ))),
+        Some(handle) if !handle.is_empty() && !crate::handle::is_valid(handle) => Err(Error::invalid_data(
+            format!("Invalid product handle '{handle}'. It must contain URL safe characters"),
+        )),
         _ => Ok(()),
     }
 }
@@ -80,11 +82,18 @@ pub async fn create(tx: &Tx, products: Vec<NewProduct>, stamp: &Stamp) -> Result
     let images = products.iter().flat_map(|p| (0..).zip(&p.images).map(|(rank, url)| (p.id(), rank, url)));
     tx.insert(images.map(image).collect()).await?;
     let pairs = |of: fn(&NewProduct) -> &Vec<String>| {
-        products.iter().flat_map(move |p| of(p).iter().map(|id| (p.id().to_owned(), id.clone()))).collect::<Vec<_>>()
+        products
+            .iter()
+            .flat_map(move |p| of(p).iter().map(|id| (p.id().to_owned(), id.clone())))
+            .collect::<Vec<_>>()
     };
     let statements = [
         add_pairs("product_tags", ["product_id", "product_tag_id"], pairs(|p| &p.tags)),
-        add_pairs("product_category_product", ["product_id", "product_category_id"], pairs(|p| &p.categories)),
+        add_pairs(
+            "product_category_product",
+            ["product_id", "product_category_id"],
+            pairs(|p| &p.categories),
+        ),
     ];
     run_all(tx, statements.into_iter().flatten().collect()).await
 }
@@ -159,7 +168,8 @@ pub async fn replace_images(
     let mut kept = Vec::with_capacity(images.len());
     for (rank, (id, url)) in (0..).zip(images) {
         let known = id.and_then(|id| old.iter().find(|image| *image.id == *id)).cloned();
-        let image = known.unwrap_or_else(|| ProductImage { product_id: product.into(), ..ProductImage::new(stamp) });
+        let image =
+            known.unwrap_or_else(|| ProductImage { product_id: product.into(), ..ProductImage::new(stamp) });
         kept.push(ProductImage { url, rank, updated_at: stamp.now, ..image });
     }
     let gone: Vec<String> = old
@@ -170,8 +180,11 @@ pub async fn replace_images(
     if !gone.is_empty() {
         tx.remove::<ProductImage>(ProductImage::ID.is_in(gone)).await?;
     }
-    let conflict =
-        stheno_model::Conflict { target: vec!["id"], target_filter: None, update: vec!["url", "rank", "updated_at"] };
+    let conflict = stheno_model::Conflict {
+        target: vec!["id"],
+        target_filter: None,
+        update: vec!["url", "rank", "updated_at"],
+    };
     tx.upsert(kept, conflict).await
 }
 

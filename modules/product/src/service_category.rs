@@ -17,7 +17,8 @@ pub async fn create(tx: &Tx, mut fields: Map<String, Json>, stamp: &Stamp) -> Re
         Some(id) => id.to_owned(),
         None => ProductCategoryId::generate(stamp).into_string(),
     };
-    let text = |fields: &Map<String, Json>, name: &str| fields.get(name).and_then(Json::as_str).map(str::to_owned);
+    let text =
+        |fields: &Map<String, Json>, name: &str| fields.get(name).and_then(Json::as_str).map(str::to_owned);
     if text(&fields, "handle").is_none_or(|handle| handle.is_empty()) {
         let name = text(&fields, "name").unwrap_or_default();
         fields.insert("handle".into(), crate::handle::kebab_case(&name).into());

@@ -119,7 +119,9 @@ pub async fn assign(tx: &Tx, pairs: Vec<(String, NewOption)>, stamp: &Stamp) -> 
         let (id, value_ids) = match option {
             NewOption::Made(_) => made.next().unwrap_or_default(),
             NewOption::Taken { id, values: Some(chosen) } => (id.clone(), chosen.clone()),
-            NewOption::Taken { id, values: None } => (id.clone(), values.get(id.as_str()).cloned().unwrap_or_default()),
+            NewOption::Taken { id, values: None } => {
+                (id.clone(), values.get(id.as_str()).cloned().unwrap_or_default())
+            }
         };
         let pair = ProductProductOption {
             product_id: product.as_str().into(),
@@ -166,18 +168,25 @@ async fn refuse_conflicts(tx: &Tx, taken: &[(&str, &str)], known: &[ProductOptio
     let list = |ids: Vec<&str>| ids.join(", ");
     let linked: Vec<&str> = taken
         .iter()
-        .filter(|(product, option)| held.iter().any(|h| *h.product_id == **product && *h.product_option_id == **option))
+        .filter(|(product, option)| {
+            held.iter().any(|h| *h.product_id == **product && *h.product_option_id == **option)
+        })
         .map(|(_, option)| *option)
         .collect();
     if !linked.is_empty() {
-        return Err(Error::invalid_data(format!("Product options are already linked to products: {}", list(linked))));
+        return Err(Error::invalid_data(format!(
+            "Product options are already linked to products: {}",
+            list(linked)
+        )));
     }
     let is_exclusive = |id: &str| known.iter().any(|o| *o.id == *id && o.is_exclusive);
     let taken_twice = |id: &str| taken.iter().filter(|(_, option)| *option == id).count() > 1;
     let conflicts: Vec<&str> = taken
         .iter()
         .map(|(_, option)| *option)
-        .filter(|id| is_exclusive(id) && (taken_twice(id) || held.iter().any(|h| *h.product_option_id == **id)))
+        .filter(|id| {
+            is_exclusive(id) && (taken_twice(id) || held.iter().any(|h| *h.product_option_id == **id))
+        })
         .collect();
     if conflicts.is_empty() {
         return Ok(());
@@ -230,7 +239,7 @@ pub async fn assigned(tx: &Tx, products: &[String]) -> Result<HashMap<String, Ve
     Ok(found)
 }
 
-/// Deletes options with their values. Those that a product has are refused.
+/// Refuses to let go of options that a product has.
 pub async fn require_unused(tx: &Tx, options: &[String]) -> Result<()> {
     let [pair, product] = [Alias::ROOT, Alias(1)];
     let select = Select::from("product_product_option")
@@ -288,8 +297,11 @@ pub async fn replace_values(
         },
         None => new_value(option, text, ranks.get(text), stamp),
     });
-    let conflict =
-        stheno_model::Conflict { target: vec!["id"], target_filter: None, update: vec!["rank", "updated_at"] };
+    let conflict = stheno_model::Conflict {
+        target: vec!["id"],
+        target_filter: None,
+        update: vec!["rank", "updated_at"],
+    };
     tx.upsert(kept.collect(), conflict).await
 }
 
@@ -303,7 +315,8 @@ pub async fn unassign(tx: &Tx, product: &str, options: &[String], now: Timestamp
         return Ok(());
     }
     let taken: Vec<&str> = pairs.iter().map(|pair| pair.product_option_id.as_str()).collect();
-    let values = tx.find::<ProductOptionValue>(ProductOptionValue::OPTION_ID.is_in(taken.iter().copied())).await?;
+    let values =
+        tx.find::<ProductOptionValue>(ProductOptionValue::OPTION_ID.is_in(taken.iter().copied())).await?;
     if !variants_using(tx, product, values.iter().map(|v| v.id.as_str())).await?.is_empty() {
         return Err(Error::invalid_data(
             "Cannot unassign product option from product which has variants for that option",
@@ -342,7 +355,9 @@ pub struct ValuesChange {
 pub async fn change_values(tx: &Tx, product: &str, changes: Vec<ValuesChange>, stamp: &Stamp) -> Result<()> {
     for mut change in changes {
         let option = ProductOptionId::from(change.option.as_str());
-        let own = ProductProductOption::PRODUCT_ID.eq(product).and(ProductProductOption::PRODUCT_OPTION_ID.eq(&option));
+        let own = ProductProductOption::PRODUCT_ID
+            .eq(product)
+            .and(ProductProductOption::PRODUCT_OPTION_ID.eq(&option));
         let Some(pair) = tx.find::<ProductProductOption>(own).await?.pop() else {
             return Err(Error::invalid_data(format!(
                 "Some product options are not linked to products: [{product}:{option}]"
@@ -360,7 +375,8 @@ pub async fn change_values(tx: &Tx, product: &str, changes: Vec<ValuesChange>, s
         let held = tx.find::<ProductProductOptionValue>(of_pair.clone()).await?;
         let gone = of_pair.and(ProductProductOptionValue::PRODUCT_OPTION_VALUE_ID.is_in(change.remove));
         tx.remove::<ProductProductOptionValue>(gone).await?;
-        let mut seen: HashSet<String> = held.into_iter().map(|h| h.product_option_value_id.into_string()).collect();
+        let mut seen: HashSet<String> =
+            held.into_iter().map(|h| h.product_option_value_id.into_string()).collect();
         let new = change.add.into_iter().filter(|value| seen.insert(value.clone()));
         let rows = new.map(|value| ProductProductOptionValue {
             product_product_option_id: pair.id.clone(),
@@ -373,7 +389,12 @@ pub async fn change_values(tx: &Tx, product: &str, changes: Vec<ValuesChange>, s
 }
 
 /// The values of these texts, made where the option has none such.
-async fn made_values(tx: &Tx, option: &ProductOptionId, texts: &[String], stamp: &Stamp) -> Result<Vec<String>> {
+async fn made_values(
+    tx: &Tx,
+    option: &ProductOptionId,
+    texts: &[String],
+    stamp: &Stamp,
+) -> Result<Vec<String>> {
     if texts.is_empty() {
         return Ok(Vec::new());
     }
@@ -394,7 +415,11 @@ async fn made_values(tx: &Tx, option: &ProductOptionId, texts: &[String], stamp:
 }
 
 /// Titles of a product's variants that use any of these values.
-async fn variants_using<'a>(tx: &Tx, product: &str, values: impl Iterator<Item = &'a str>) -> Result<Vec<String>> {
+async fn variants_using<'a>(
+    tx: &Tx,
+    product: &str,
+    values: impl Iterator<Item = &'a str>,
+) -> Result<Vec<String>> {
     let values: Vec<&str> = values.collect();
     if values.is_empty() {
         return Ok(Vec::new());

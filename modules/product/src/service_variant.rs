@@ -46,7 +46,8 @@ pub async fn create(tx: &Tx, variants: Vec<NewVariant>, stamp: &Stamp) -> Result
     if variants.is_empty() {
         return Ok(());
     }
-    let mut products: Vec<String> = variants.iter().map(|v| text(&v.fields, "product_id").to_owned()).collect();
+    let mut products: Vec<String> =
+        variants.iter().map(|v| text(&v.fields, "product_id").to_owned()).collect();
     products.sort();
     products.dedup();
     let assigned = service_option::assigned(tx, &products).await?;
@@ -188,7 +189,10 @@ pub async fn change_images(
     // One side is the same in all pairs, so that the pairs are all there is between both sides.
     let named = ProductVariantProductImage::VARIANT_ID
         .is_in(add.iter().chain(&remove).map(|(variant, _)| variant.as_str()))
-        .and(ProductVariantProductImage::IMAGE_ID.is_in(add.iter().chain(&remove).map(|(_, image)| image.as_str())));
+        .and(
+            ProductVariantProductImage::IMAGE_ID
+                .is_in(add.iter().chain(&remove).map(|(_, image)| image.as_str())),
+        );
     tx.remove::<ProductVariantProductImage>(named).await?;
     let rows = add.into_iter().map(|(variant, image)| ProductVariantProductImage {
         variant_id: variant.into(),
@@ -200,5 +204,7 @@ pub async fn change_images(
 
 /// Lets go of the images of variants that are being deleted: they show the whole product again.
 pub async fn release_images(tx: &Tx, variants: &[String]) -> Result<()> {
-    tx.remove::<ProductVariantProductImage>(ProductVariantProductImage::VARIANT_ID.is_in(variants)).await.map(drop)
+    tx.remove::<ProductVariantProductImage>(ProductVariantProductImage::VARIANT_ID.is_in(variants))
+        .await
+        .map(drop)
 }

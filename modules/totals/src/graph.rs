@@ -314,7 +314,12 @@ fn widen_relation(asked: &mut Asked<'_>, relation: &str, fields: &[&'static str]
     let parts = [("tax_lines", &*TAX_LINE), ("adjustments", &*ADJUSTMENT)];
     if asked.has_all(relation) {
         fields.iter().for_each(|field| asked.show(&format!("{relation}.{field}")));
-        parts.iter().for_each(|(part, _)| asked.show(&format!("{relation}.{part}.*")));
+        for (part, _) in parts {
+            let path = format!("{relation}.{part}");
+            if !asked.has(&path) {
+                asked.show(&format!("{path}.*"));
+            }
+        }
     }
     for (part, fields) in parts {
         let path = format!("{relation}.{part}");

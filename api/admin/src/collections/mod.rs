@@ -39,14 +39,18 @@ async fn retrieve(request: Request) -> Result<Reply> {
 async fn update(mut request: Request) -> Result<Reply> {
     let body = std::mem::take(&mut request.body);
     let id = request.param("id").to_owned();
-    update_collections::run(&request.ctx, id.clone(), body).await.map_err(|error| not_there(error, "Collection", &id))?;
+    update_collections::run(&request.ctx, id.clone(), body)
+        .await
+        .map_err(|error| not_there(error, "Collection", &id))?;
     answer(&request, &id).await
 }
 
 /// This API's sentence for a change of a record that is not there.
 pub(crate) fn not_there(error: Error, label: &str, id: &str) -> Error {
     match error.kind() {
-        ErrorKind::NotFound => Error::not_found(format!("{label} with id \"{id}\" not found")).with_source(error),
+        ErrorKind::NotFound => {
+            Error::not_found(format!("{label} with id \"{id}\" not found")).with_source(error)
+        }
         _ => error,
     }
 }

@@ -41,7 +41,10 @@ fn rows(json: Json) -> Vec<Json> {
     for row in rows.iter_mut().filter_map(Json::as_object_mut) {
         if let Some(Json::Array(list)) = row.shift_remove("price_list_rules") {
             let pair = |rule: &Json| {
-                Some((rule.get("attribute")?.as_str()?.to_owned(), rule.get("value").cloned().unwrap_or_default()))
+                Some((
+                    rule.get("attribute")?.as_str()?.to_owned(),
+                    rule.get("value").cloned().unwrap_or_default(),
+                ))
             };
             let rules: Map<String, Json> = list.iter().filter_map(pair).collect();
             row.insert("rules".into(), Json::Object(rules));

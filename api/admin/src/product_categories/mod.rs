@@ -1,10 +1,11 @@
 //! `/admin/product-categories`
 
+use serde_json::json;
 use stheno_api_rest::categories;
 use stheno_flows::product::{
-    batch_link_products_to_category, create_product_categories, delete_product_categories, update_product_categories,
+    batch_link_products_to_category, create_product_categories, delete_product_categories,
+    update_product_categories,
 };
-use serde_json::json;
 use stheno_http::{Reply, Request, Route};
 use stheno_kernel::{Error, Result};
 

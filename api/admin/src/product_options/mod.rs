@@ -1,10 +1,10 @@
 //! `/admin/product-options`
 
+use serde_json::json;
 use stheno_api_rest::{Absent, read, record};
 use stheno_flows::product::{
     create_product_options, delete_product_options, update_product_option_values, update_product_options,
 };
-use serde_json::json;
 use stheno_http::{Reply, Request, Route};
 use stheno_kernel::Result;
 

@@ -14,7 +14,8 @@ fn texts(request: &Request, name: &str) -> Vec<String> {
 pub(super) async fn of_image(request: Request) -> Result<Reply> {
     let (add, remove) = (texts(&request, "add"), texts(&request, "remove"));
     let image = request.param("image_id");
-    let pairs = |variants: &[String]| variants.iter().map(|variant| (variant.clone(), image.to_owned())).collect();
+    let pairs =
+        |variants: &[String]| variants.iter().map(|variant| (variant.clone(), image.to_owned())).collect();
     batch_variant_images::run(&request.ctx, pairs(&add), pairs(&remove)).await?;
     Ok(Reply::ok(&json!({ "added": add, "removed": remove })))
 }

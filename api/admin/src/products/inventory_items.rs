@@ -33,7 +33,8 @@ fn named(request: &Request) -> Pair {
 }
 
 pub(super) async fn batch(request: Request) -> Result<Reply> {
-    let (create, update, delete) = (pairs(&request, "create"), pairs(&request, "update"), pairs(&request, "delete"));
+    let (create, update, delete) =
+        (pairs(&request, "create"), pairs(&request, "update"), pairs(&request, "delete"));
     let set: Vec<Pair> = create.iter().chain(&update).cloned().collect();
     flow::run(&request.ctx, set, delete.clone()).await?;
     let links = |pairs: &[Pair]| pairs.iter().map(Pair::to_json).collect::<Vec<_>>();

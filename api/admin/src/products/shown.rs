@@ -58,8 +58,11 @@ pub fn one(request: &Request, root: Root, id: &str) -> GraphRequest {
 /// shown as well, the keys of a variant's product. Products do not show the stock of their variants.
 fn fields(asked: &[String], root: Root) -> Vec<String> {
     let variants = root.variants();
-    let mut fields: Vec<String> =
-        asked.iter().filter(|field| root == Root::Variants || *field != "variants.inventory_quantity").cloned().collect();
+    let mut fields: Vec<String> = asked
+        .iter()
+        .filter(|field| root == Root::Variants || *field != "variants.inventory_quantity")
+        .cloned()
+        .collect();
     if root == Root::Variants {
         if asked.iter().any(|field| field.starts_with("product.")) {
             fields.extend(["product.id", "product_id"].map(str::to_owned));

@@ -17,9 +17,26 @@ pub(super) async fn list(request: Request) -> Result<Reply> {
 /// This list takes parameters that it does not know, and passes over them.
 fn known(request: &Request) -> serde_json::Map<String, Json> {
     const KNOWN: [&str; 20] = [
-        "variants", "status", "price_list_id", "$and", "$or", "sales_channel_id", "q", "id", "title", "handle",
-        "is_giftcard", "categories", "options", "option_value_id", "external_id", "collection_id", "tags", "type_id",
-        "created_at", "updated_at",
+        "variants",
+        "status",
+        "price_list_id",
+        "$and",
+        "$or",
+        "sales_channel_id",
+        "q",
+        "id",
+        "title",
+        "handle",
+        "is_giftcard",
+        "categories",
+        "options",
+        "option_value_id",
+        "external_id",
+        "collection_id",
+        "tags",
+        "type_id",
+        "created_at",
+        "updated_at",
     ];
     let mut filters = request.selection.filters.clone();
     filters.retain(|name, _| KNOWN.contains(&name.as_str()) || name == "deleted_at");

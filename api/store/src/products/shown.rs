@@ -37,10 +37,17 @@ impl Shown {
             cart_id: text("cart_id"),
             customer_id: request.customer_id().map(str::to_owned),
             variants,
+            shows_prices: request
+                .selection
+                .fields
+                .iter()
+                .any(|f| f.starts_with(&format!("{variants}prices"))),
         };
         let mut fields = request.selection.fields.clone();
         let price = format!("{variants}calculated_price");
-        let is_price = |field: &String| field.strip_prefix(&price).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        let is_price = |field: &String| {
+            field.strip_prefix(&price).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
         let mut priced = fields.iter().any(is_price);
         // A region asks for prices by itself.
         if !priced && shopper.region_id.is_some() {
@@ -69,7 +76,9 @@ impl Shown {
             }
         }
         match &self.stock_channel {
-            Some(channel) => question.narrow("stock_levels", json!({ "stock_channels": { "sales_channel_id": channel } })),
+            Some(channel) => {
+                question.narrow("stock_levels", json!({ "stock_channels": { "sales_channel_id": channel } }))
+            }
             None => question,
         }
     }

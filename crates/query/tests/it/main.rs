@@ -1,0 +1,4 @@
+//! What a graph answers beyond plain relations, on a small catalogue in memory.
+
+mod catalogue;
+mod shapes;
