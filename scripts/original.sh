@@ -1,5 +1,6 @@
 # The original, Medusa 2.21.2 from npm, for `scripts/record` and `bench/run` to source: installed once a machine, run on a
 # database and a port of the caller's own. ORACLE names the script that installs it, ORACLE_DIR where it is.
+export PGOPTIONS='-c client_min_messages=warning'
 original_dir=${ORACLE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/medusa-oracle}
 original_installer=${ORACLE:-$PWD/../shared/oracle/oracle}
 

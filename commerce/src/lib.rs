@@ -4,10 +4,10 @@
 
 mod contract;
 
+use std::sync::Arc;
 use stheno::{Builder, Module};
 use stheno_http::auth::Authentication;
 use stheno_model::Model as _;
-use std::sync::Arc;
 use stheno_payment::provider::PaymentProviders;
 use stheno_workflow::FlowRegistry;
 

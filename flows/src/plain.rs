@@ -28,7 +28,8 @@ impl Plain {
     /// Creates records as a step of a flow.
     pub async fn create_in(self, cx: &FlowTx, rows: Vec<Map<String, Json>>) -> Result<Vec<String>> {
         cx.step(self.flow).await?;
-        let ids = dynamic::insert_json(cx.tx(), (self.model)(), rows, cx.stamp()).await.map_err(as_invalid)?;
+        let ids =
+            dynamic::insert_json(cx.tx(), (self.model)(), rows, cx.stamp()).await.map_err(as_invalid)?;
         self.emit(cx, "created", &ids);
         Ok(ids)
     }

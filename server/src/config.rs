@@ -61,7 +61,8 @@ impl Config {
             Ok(text) => toml::from_str(&text).context("stheno.toml")?,
             Err(_) => File::default(),
         };
-        let database_url = text("DATABASE_URL", file.database_url).unwrap_or_else(|| "sqlite:data/stheno.db".into());
+        let database_url =
+            text("DATABASE_URL", file.database_url).unwrap_or_else(|| "sqlite:data/stheno.db".into());
         let production = text("STHENO_ENV", file.env).is_some_and(|env| env == "production");
         let secrets = secrets_beside(&database_url);
         let secret = |name: &str, given: Option<String>| match text(name, given) {
@@ -69,10 +70,14 @@ impl Config {
             None if production => bail!("{name} must be set when STHENO_ENV=production"),
             None => kept_secret(&secrets, name),
         };
-        const DEV_ORIGINS: &str = "http://localhost:8000,http://localhost:9000,http://localhost:5173,http://localhost:7001";
-        let origins = |name: &str, given: Option<String>| text(name, given).unwrap_or_else(|| DEV_ORIGINS.into());
+        const DEV_ORIGINS: &str =
+            "http://localhost:8000,http://localhost:9000,http://localhost:5173,http://localhost:7001";
+        let origins =
+            |name: &str, given: Option<String>| text(name, given).unwrap_or_else(|| DEV_ORIGINS.into());
         Ok(Self {
-            database_pool: number("DATABASE_POOL", file.database_pool.map(|n| n as u64))?.unwrap_or(16).try_into()?,
+            database_pool: number("DATABASE_POOL", file.database_pool.map(|n| n as u64))?
+                .unwrap_or(16)
+                .try_into()?,
             host: text("HOST", file.host).unwrap_or_else(|| "0.0.0.0".into()),
             port: number("PORT", file.port.map(u64::from))?.unwrap_or(9000).try_into().context("PORT")?,
             jwt_secret: secret("JWT_SECRET", file.jwt_secret)?,
@@ -81,7 +86,8 @@ impl Config {
             admin_cors: origins("ADMIN_CORS", file.admin_cors),
             auth_cors: origins("AUTH_CORS", file.auth_cors),
             event_log: std::env::var_os("STHENO_EVENT_LOG").map(PathBuf::from).or(file.event_log),
-            request_timeout_seconds: number("STHENO_REQUEST_TIMEOUT_SECONDS", file.request_timeout_seconds)?.unwrap_or(30),
+            request_timeout_seconds: number("STHENO_REQUEST_TIMEOUT_SECONDS", file.request_timeout_seconds)?
+                .unwrap_or(30),
             database_url,
             production,
         })
@@ -102,7 +108,11 @@ fn number(name: &str, file: Option<u64>) -> Result<Option<u64>> {
 /// Development secrets stand beside the SQLite file, or under `data/` for PostgreSQL.
 fn secrets_beside(database_url: &str) -> PathBuf {
     let file = database_url.strip_prefix("sqlite:").unwrap_or(database_url);
-    let folder = if file.starts_with("postgres") { Path::new("data") } else { Path::new(file).parent().unwrap_or(Path::new("data")) };
+    let folder = if file.starts_with("postgres") {
+        Path::new("data")
+    } else {
+        Path::new(file).parent().unwrap_or(Path::new("data"))
+    };
     folder.join("stheno-secrets.toml")
 }
 

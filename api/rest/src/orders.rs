@@ -63,7 +63,8 @@ pub async fn answer(request: &Request, id: &str) -> Result<Reply> {
 
 fn of(request: &Request, id: &str) -> GraphRequest {
     // These two are what `retrieve` adds; elsewhere nobody knows them.
-    let asked = request.selection.fields.iter().filter(|f| *f != "payment_status" && *f != "fulfillment_status");
+    let asked =
+        request.selection.fields.iter().filter(|f| *f != "payment_status" && *f != "fulfillment_status");
     GraphRequest::new("order").fields(asked.cloned()).lenient().filter(serde_json::json!({ "id": id }))
 }
 

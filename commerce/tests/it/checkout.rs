@@ -2,8 +2,8 @@
 
 use stheno_cart::{Cart, LineItem};
 use stheno_flows::cart::create_payment_collection_for_cart;
-use stheno_flows::payment::create_payment_sessions::{self, Input};
 use stheno_flows::linked;
+use stheno_flows::payment::create_payment_sessions::{self, Input};
 use stheno_ids::{RegionId, SalesChannelId, StockLocationId};
 use stheno_inventory::{InventoryItem, InventoryLevel};
 use stheno_kernel::Amount;
@@ -58,10 +58,14 @@ impl<'a> Bench<'a> {
             cx.insert_one(channel).await?;
             cx.insert_one(location).await?;
             if cx.lookup::<PaymentProvider>(provider).await?.is_none() {
-                cx.insert_one(PaymentProvider { id: provider.into(), ..PaymentProvider::new(cx.stamp()) }).await?;
+                cx.insert_one(PaymentProvider { id: provider.into(), ..PaymentProvider::new(cx.stamp()) })
+                    .await?;
             }
             let links = vec![
-                LinkInput::new(("region", "region_id", ids.0.as_str()), ("payment", "payment_provider_id", provider)),
+                LinkInput::new(
+                    ("region", "region_id", ids.0.as_str()),
+                    ("payment", "payment_provider_id", provider),
+                ),
                 LinkInput::new(
                     ("sales_channel", "sales_channel_id", ids.1.as_str()),
                     ("stock_location", "stock_location_id", ids.2.as_str()),
@@ -87,7 +91,8 @@ impl<'a> Bench<'a> {
     async fn made(&self, stocked: Option<i64>, inventory_item_id: Option<String>) -> Stocked {
         let location = self.location.clone();
         let made = self.shop.app.context().transaction("make-variant", move |cx| async move {
-            let product = Product { title: "Thing".into(), status: "published".into(), ..Product::new(cx.stamp()) };
+            let product =
+                Product { title: "Thing".into(), status: "published".into(), ..Product::new(cx.stamp()) };
             let product = Product { handle: product.id.to_string(), ..product };
             let variant = ProductVariant {
                 title: "One".into(),
@@ -126,7 +131,8 @@ impl<'a> Bench<'a> {
     /// A cart of these lines, ten apiece, nothing to be shipped.
     pub async fn cart(&self, lines: &[Line<'_>]) -> String {
         let (region, channel) = (self.region.clone(), self.channel.clone());
-        let lines: Vec<(Stocked, i64)> = lines.iter().map(|line| (line.variant.clone(), line.quantity)).collect();
+        let lines: Vec<(Stocked, i64)> =
+            lines.iter().map(|line| (line.variant.clone(), line.quantity)).collect();
         let made = self.shop.app.context().transaction("make-cart", move |cx| async move {
             let cart = Cart {
                 region_id: Some(region),

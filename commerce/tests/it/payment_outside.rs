@@ -88,7 +88,8 @@ impl PaymentProvider for Provider {
 }
 
 fn with_outside() -> Builder {
-    let outside = Arc::new(Outside { asked: Mutex::default(), answer: Mutex::new(Some(SessionStatus::Authorized)) });
+    let outside =
+        Arc::new(Outside { asked: Mutex::default(), answer: Mutex::new(Some(SessionStatus::Authorized)) });
     commerce(&[])
         .extension(PaymentProviders::default().with(Provider(Arc::clone(&outside))))
         .extension(Handle(outside))
@@ -142,7 +143,9 @@ async fn a_refusal_keeps_the_cart_and_tells_the_shopper() {
         assert!(!outside.asked().contains(&"cancel"));
         outside.answers(None);
         let failed = complete_cart::run(&ctx, id.clone()).await.unwrap();
-        assert!(matches!(failed, Completed::Refused(error) if error.message() == "Payment authorization failed"));
+        assert!(
+            matches!(failed, Completed::Refused(error) if error.message() == "Payment authorization failed")
+        );
         assert_eq!((count::<Order>(&shop).await, count::<Payment>(&shop).await), (0, 0));
         // Nobody knows whether the dead line took the order: it is called off.
         assert_eq!(outside.asked(), ["authorize", "cancel"]);

@@ -195,12 +195,13 @@ impl Server {
         Ok(())
     }
 
-    /// Ready when the process is told to end: SIGTERM or Ctrl-C.
-    pub async fn stop_signal() {
-        let terminate = async {
+    /// Ready when the process is told to end: SIGTERM or Ctrl-C. It listens from the call on, not from the first poll.
+    pub fn stop_signal() -> impl Future<Output = ()> + Send + 'static {
+        #[cfg(unix)]
+        let signal = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
+        let terminate = async move {
             #[cfg(unix)]
-            if let Ok(mut signal) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-            {
+            if let Some(mut signal) = signal {
                 signal.recv().await;
                 return;
             }
@@ -211,9 +212,11 @@ impl Server {
                 std::future::pending::<()>().await;
             }
         };
-        tokio::select! {
-            () = terminate => {}
-            () = interrupt => {}
+        async move {
+            tokio::select! {
+                () = terminate => {}
+                () = interrupt => {}
+            }
         }
     }
 }

@@ -97,7 +97,8 @@ mod tests {
 
     #[test]
     fn ids_sort_in_the_order_they_were_made() {
-        let (ids, clock) = (IdGenerator::default(), FixedClock::new(Timestamp::from_millis(1_700_000_000_000).unwrap()));
+        let (ids, clock) =
+            (IdGenerator::default(), FixedClock::new(Timestamp::from_millis(1_700_000_000_000).unwrap()));
         let made: Vec<String> = (0..1000).map(|_| ids.next("cart", &clock)).collect();
         assert!(made.windows(2).all(|w| w[0] < w[1]));
         assert!(made[0].starts_with("cart_01HF7YAT00"));

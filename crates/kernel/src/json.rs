@@ -47,6 +47,21 @@ impl From<serde_json::Value> for JsonText {
     }
 }
 
+/// A member's name, ready to be written: for names that are written again and again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JsonKey(Box<[u8]>);
+
+impl JsonKey {
+    /// The key of this name, escaped where it must be.
+    pub fn of(name: &str) -> Self {
+        // The comma is skipped where the member is the first.
+        let mut text = vec![b','];
+        write_string(&mut text, name);
+        text.push(b':');
+        Self(text.into())
+    }
+}
+
 /// Writes JSON straight into bytes; commas are its own business.
 #[derive(Default)]
 pub struct JsonWriter {
@@ -98,6 +113,11 @@ impl JsonWriter {
         self.out.push(b':');
         self.comma = false;
     }
+    /// As [`JsonWriter::key`], without a look at the name.
+    pub fn static_key(&mut self, key: &JsonKey) {
+        self.out.extend_from_slice(&key.0[usize::from(!self.comma)..]);
+        self.comma = false;
+    }
     /// A text.
     pub fn string(&mut self, text: &str) {
         self.lead();
@@ -147,23 +167,44 @@ impl JsonWriter {
     fn decimal(&mut self, d: Decimal) {
         use std::io::Write as _;
         let d = d.normalize();
-        if d.mantissa().unsigned_abs() < 1_000_000_000_000_000 {
-            self.lead();
-            let _ = write!(self.out, "{d}");
-        } else {
-            self.float(d.to_string().parse().unwrap_or_default());
+        match i64::try_from(d.mantissa()) {
+            Ok(digits) if digits.unsigned_abs() < 1_000_000_000_000_000 => {
+                self.lead();
+                if d.scale() == 0 {
+                    self.out.extend_from_slice(itoa::Buffer::new().format(digits).as_bytes());
+                } else {
+                    let _ = write!(self.out, "{d}");
+                }
+            }
+            _ => self.float(d.to_string().parse().unwrap_or_default()),
         }
     }
     fn time(&mut self, t: Timestamp) {
         use std::io::Write as _;
         self.lead();
-        let _ = write!(self.out, "\"{t}\"");
+        self.out.push(b'"');
+        match t.to_ascii() {
+            Some(text) => self.out.extend_from_slice(&text),
+            None => {
+                let _ = write!(self.out, "{t}");
+            }
+        }
+        self.out.push(b'"');
     }
 }
 
 fn write_string(out: &mut Vec<u8>, text: &str) {
-    // Writing into a `Vec` cannot fail, and text is always serializable.
-    let _ = serde_json::to_writer(out, text);
+    // Without a way out early, the search runs over many bytes at once; most texts need no escape.
+    let escapes = |b: u8| (b < b' ') | (b == b'"') | (b == b'\\');
+    if text.bytes().fold(false, |found, b| found | escapes(b)) {
+        // Writing into a `Vec` cannot fail, and text is always serializable.
+        let _ = serde_json::to_writer(out, text);
+    } else {
+        out.reserve(text.len() + 2);
+        out.push(b'"');
+        out.extend_from_slice(text.as_bytes());
+        out.push(b'"');
+    }
 }
 
 #[cfg(test)]
@@ -180,8 +221,32 @@ mod tests {
     fn numbers_print_as_javascript_prints_them() {
         assert_eq!(written(Value::Decimal("10.00".parse().unwrap())), "10");
         assert_eq!(written(Value::Decimal("19.990".parse().unwrap())), "19.99");
-        assert_eq!(written(Value::Decimal("33.3333333333333333333333".parse().unwrap())), "33.333333333333336");
+        assert_eq!(
+            written(Value::Decimal("33.3333333333333333333333".parse().unwrap())),
+            "33.333333333333336"
+        );
         assert_eq!(written(Value::Float(10.0)), "10");
+    }
+
+    #[test]
+    fn texts_are_escaped_as_serde_escapes_them() {
+        for text in ["", "plain", "é ✓ \u{7f}", "a\"b", "a\\b", "line\nbreak", "\u{1}", "</script>"] {
+            assert_eq!(written(Value::from(text)), serde_json::to_string(text).unwrap());
+        }
+    }
+
+    #[test]
+    fn ready_keys_are_those_of_the_writer() {
+        let mut w = JsonWriter::default();
+        w.begin_object();
+        for name in ["a", "quo\"te"] {
+            w.static_key(&JsonKey::of(name));
+            w.value(&Value::Int(1));
+        }
+        w.key("b");
+        w.null();
+        w.end_object();
+        assert_eq!(String::from_utf8(w.into_bytes()).unwrap(), r#"{"a":1,"quo\"te":1,"b":null}"#);
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub use amount::{Amount, Money};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use error::{Error, ErrorKind, Result};
 pub use id::{IdGenerator, Stamp};
-pub use json::{JsonText, JsonWriter};
+pub use json::{JsonKey, JsonText, JsonWriter};
 pub use rust_decimal::Decimal;
 pub use time::Timestamp;
 pub use value::Value;

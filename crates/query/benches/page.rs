@@ -2,7 +2,6 @@
 //! everything that hangs on them.
 
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on says where")]
-#![expect(missing_docs, reason = "a bench has no readers of its items")]
 
 #[path = "../tests/it/library.rs"]
 mod library;
@@ -41,7 +40,8 @@ const FIELDS: [&str; 14] = [
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
-        let world = World::empty(Database::connect("sqlite::memory:", Options::default()).await.unwrap()).await;
+        let world =
+            World::empty(Database::connect("sqlite::memory:", Options::default()).await.unwrap()).await;
         world.database.transaction(|tx| async move { fill(&tx).await }).await.unwrap();
         let fields: Vec<String> = FIELDS.map(str::to_owned).into();
         let question = || GraphRequest::new("book").fields(fields.clone());
@@ -97,7 +97,8 @@ async fn fill(tx: &Tx) -> Result<()> {
     let blurb = |b: &Book| Blurb { text: "What a book.".into(), book_id: b.id.clone(), ..Blurb::new(stamp) };
     let blurbs: Vec<Blurb> = books.iter().map(blurb).collect();
     let tag = |b: &Book, tag: &str| BookTag { book_id: b.id.clone(), tag_code: tag.into(), deleted_at: None };
-    let tags: Vec<BookTag> = books.iter().flat_map(|b| [tag(b, "maps"), tag(b, "fiction"), tag(b, "blue")]).collect();
+    let tags: Vec<BookTag> =
+        books.iter().flat_map(|b| [tag(b, "maps"), tag(b, "fiction"), tag(b, "blue")]).collect();
     let award = |_| Award { weight: 1, author_id: author.id.clone(), ..Award::new(stamp) };
     let awards: Vec<Award> = (0..5).map(award).collect();
     let links: Vec<[String; 3]> =

@@ -1,86 +1,10 @@
 //! The answer: cells by node, read by name or written as JSON.
 
 use crate::compute::is_absent;
-use crate::plan::{Member, NodePlan, Plan};
-use std::collections::HashMap;
+use crate::plan::{NodePlan, Plan, Shown};
+use crate::rows::NodeData;
 use std::sync::Arc;
-use stheno_kernel::{JsonWriter, Value};
-
-/// The rows of one node.
-pub(crate) struct NodeData {
-    width: usize,
-    cells: Vec<Value>,
-    /// Rows by the parent key they belong to.
-    groups: HashMap<String, Vec<u32>>,
-    /// Computed cells: one list of rows per computed field.
-    pub(crate) computed: Vec<Vec<Value>>,
-}
-
-impl NodeData {
-    pub(crate) fn empty(node: &NodePlan) -> Self {
-        Self { width: node.columns.len(), cells: Vec::new(), groups: HashMap::new(), computed: Vec::new() }
-    }
-    /// Room for `rows` rows.
-    pub(crate) fn with_capacity(node: &NodePlan, rows: usize) -> Self {
-        Self { cells: Vec::with_capacity(rows * node.columns.len()), ..Self::empty(node) }
-    }
-    /// Takes the next row from `values`; `key` is the parent's that it belongs to.
-    pub(crate) fn push(&mut self, key: Option<Value>, values: &mut impl Iterator<Item = Value>) {
-        let row = u32::try_from(self.rows()).unwrap_or(u32::MAX);
-        if let Some(Value::Text(key)) = key {
-            self.groups.entry(key).or_default().push(row);
-        }
-        self.cells.extend(values.take(self.width));
-    }
-    /// Takes the next row of a node that is joined to another's: once for each key, and not at all where there is none.
-    pub(crate) fn push_joined(&mut self, key: usize, values: &mut impl Iterator<Item = Value>) {
-        let start = self.cells.len();
-        let row = u32::try_from(self.rows()).unwrap_or(u32::MAX);
-        self.cells.extend(values.take(self.width));
-        match self.cells.get(start + key) {
-            Some(Value::Text(text)) if !self.groups.contains_key(text) => {
-                let text = text.clone();
-                self.groups.insert(text, vec![row]);
-            }
-            _ => self.cells.truncate(start),
-        }
-    }
-    /// Leaves each parent the rows of its own version.
-    pub(crate) fn keep_version(&mut self, parent: &Self, key: usize, (of_parent, own): (usize, usize)) {
-        let rows: Vec<&[Value]> = (0..parent.rows()).map(|row| parent.row(row)).collect();
-        let versions: HashMap<&str, &Value> =
-            rows.iter().filter_map(|cells| Some((cells[key].as_str()?, &cells[of_parent]))).collect();
-        let mut groups = std::mem::take(&mut self.groups);
-        for (parent, rows) in &mut groups {
-            let version = versions.get(parent.as_str());
-            rows.retain(|row| Some(&&self.row(*row as usize)[own]) == version);
-        }
-        self.groups = groups;
-    }
-    /// Deals shared rows out to the parents: those that nobody claims to all that share, claimed ones to their claimant.
-    pub(crate) fn deal(&mut self, parent: &Self, shared: usize, parent_key: usize, claimant: usize) {
-        let mut dealt: HashMap<String, Vec<u32>> = HashMap::with_capacity(parent.rows());
-        for row in 0..parent.rows() {
-            let cells = parent.row(row);
-            let (Some(key), rows) = (cells[parent_key].as_str(), self.of(&cells[shared])) else { continue };
-            let is_theirs = |row: &u32| {
-                let claimant = &self.row(*row as usize)[claimant];
-                claimant.is_null() || claimant.as_str() == Some(key)
-            };
-            dealt.insert(key.to_owned(), rows.iter().copied().filter(is_theirs).collect());
-        }
-        self.groups = dealt;
-    }
-    pub(crate) fn rows(&self) -> usize {
-        self.cells.len() / self.width.max(1)
-    }
-    pub(crate) fn row(&self, row: usize) -> &[Value] {
-        &self.cells[row * self.width..(row + 1) * self.width]
-    }
-    pub(crate) fn of(&self, key: &Value) -> &[u32] {
-        key.as_str().and_then(|key| self.groups.get(key)).map_or(&[], Vec::as_slice)
-    }
-}
+use stheno_kernel::{JsonKey, JsonWriter, Value};
 
 /// What the graph answered.
 pub struct Answer {
@@ -139,85 +63,86 @@ impl Answer {
     }
 
     fn write_object(&self, out: &mut JsonWriter, ix: usize, row: usize) {
-        let (node, data) = (&self.plan.nodes[ix], &self.data[ix]);
+        let data = &self.data[ix];
         let cells = data.row(row);
         out.begin_object();
-        for member in &node.members {
-            match member {
-                Member::Column(name, position) => {
-                    out.key(name);
+        for member in &self.plan.nodes[ix].members {
+            match &member.shown {
+                Shown::Column(position) => {
+                    out.static_key(&member.key);
                     out.value(&cells[*position]);
                 }
-                Member::Present(name, position) => {
-                    if !cells[*position].is_null() {
-                        out.key(name);
-                        out.value(&cells[*position]);
-                    }
+                Shown::Present(position) => {
+                    write_some(out, &member.key, Some(&cells[*position]).filter(|v| !v.is_null()))
                 }
-                Member::Computed(name, position) => {
+                Shown::Computed(position) => {
                     let value = data.computed.get(*position).and_then(|c| c.get(row));
-                    if let Some(value) = value.filter(|value| !is_absent(value)) {
-                        out.key(name);
-                        out.value(value);
-                    }
+                    write_some(out, &member.key, value.filter(|value| !is_absent(value)));
                 }
-                Member::Null(name) => {
-                    out.key(name);
+                Shown::Null => {
+                    out.static_key(&member.key);
                     out.null();
                 }
-                Member::Child(child) => self.write_child(out, *child, cells),
-                Member::Inline(name, columns) => {
-                    out.key(name);
+                Shown::Child(child) => self.write_child(out, &member.key, *child, row),
+                Shown::Inline(columns) => {
+                    out.static_key(&member.key);
                     out.begin_object();
-                    for (name, position) in columns {
-                        out.key(name);
+                    for (key, position) in columns {
+                        out.static_key(key);
                         out.value(&cells[*position]);
                     }
                     out.end_object();
                 }
-                Member::Stub(name, key, position) => {
-                    out.key(name);
+                Shown::Stub(key, position) => {
+                    out.static_key(&member.key);
                     write_stub(out, key, &cells[*position]);
                 }
-                Member::Lift(name, child, position) => {
-                    let rows = self.data[*child].of(&cells[self.plan.nodes[*child].parent_column]);
-                    let computed = self.data[*child].computed.get(*position);
-                    if let Some(value) = rows.first().and_then(|r| computed?.get(*r as usize)) {
-                        out.key(name);
-                        out.value(value);
-                    }
+                Shown::Lift(child, position) => {
+                    let data = &self.data[*child];
+                    let value =
+                        data.of(row).first().and_then(|r| data.computed.get(*position)?.get(*r as usize));
+                    write_some(out, &member.key, value);
                 }
             }
         }
         out.end_object();
     }
 
-    fn write_child(&self, out: &mut JsonWriter, child: usize, cells: &[Value]) {
+    /// Rows of `child` that hang on row `row` of its parent.
+    fn write_child(&self, out: &mut JsonWriter, key: &JsonKey, child: usize, row: usize) {
         let node = &self.plan.nodes[child];
-        let rows = self.data[child].of(&cells[node.lookup_column()]);
+        let rows = self.data[child].of(row);
         if node.is_list {
-            out.key(&node.name);
+            out.static_key(key);
             out.begin_array();
             for row in rows {
                 self.write_object(out, child, *row as usize);
             }
             out.end_array();
         } else if let Some(row) = rows.first() {
-            out.key(&node.name);
+            out.static_key(key);
             self.write_object(out, child, *row as usize);
         } else if !node.omits {
-            out.key(&node.name);
+            out.static_key(key);
             out.null();
         }
     }
 }
 
-fn write_stub(out: &mut JsonWriter, key: &str, value: &Value) {
+/// Writes a member that is left out where there is no value.
+fn write_some(out: &mut JsonWriter, key: &JsonKey, value: Option<&Value>) {
+    if let Some(value) = value {
+        out.static_key(key);
+        out.value(value);
+    }
+}
+
+fn write_stub(out: &mut JsonWriter, key: &JsonKey, value: &Value) {
     if value.is_null() {
         return out.null();
     }
     out.begin_object();
-    out.key(key);
+    out.static_key(key);
     out.value(value);
     out.end_object();
 }
@@ -251,7 +176,7 @@ impl<'a> NodeView<'a> {
         }
         let (data, above) = (&self.answer.data[self.ix], &self.answer.data[node.parent]);
         for row in 0..above.rows() {
-            for child in data.of(&above.row(row)[node.lookup_column()]) {
+            for child in data.of(row) {
                 if let Some(slot) = parents.get_mut(*child as usize) {
                     *slot = Some(RowView { answer: self.answer, ix: node.parent, row });
                 }
@@ -297,8 +222,7 @@ impl<'a> RowView<'a> {
     pub fn children(&self, name: &str) -> impl Iterator<Item = RowView<'a>> + use<'a> {
         let answer = self.answer;
         let child = self.node().children.iter().copied().find(|c| answer.plan.nodes[*c].name == name);
-        let cells = answer.data[self.ix].row(self.row);
-        let rows = child.map_or(&[][..], |c| answer.data[c].of(&cells[answer.plan.nodes[c].lookup_column()]));
+        let rows = child.map_or(&[][..], |c| answer.data[c].of(self.row));
         rows.iter().map(move |row| RowView { answer, ix: child.unwrap_or_default(), row: *row as usize })
     }
     /// The first row of a relation or shortcut.

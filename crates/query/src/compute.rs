@@ -77,5 +77,10 @@ pub trait Computer: Send + Sync {
     fn needs(&self, fields: &[&'static str]) -> Vec<&'static str>;
     /// One list of cells per row of `rows`, in the order of `fields`. A computed object or list is [`Value::Json`];
     /// [`absent`] leaves the field out of a row.
-    fn compute(&self, rows: NodeView<'_>, fields: &[&'static str], context: &Context) -> Result<Vec<Vec<Value>>>;
+    fn compute(
+        &self,
+        rows: NodeView<'_>,
+        fields: &[&'static str],
+        context: &Context,
+    ) -> Result<Vec<Vec<Value>>>;
 }

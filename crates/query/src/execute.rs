@@ -1,12 +1,12 @@
 //! Runs a plan: the root first, then one batch of statements per depth.
 
-use crate::answer::{Answer, NodeData};
+use crate::answer::Answer;
 use crate::filter::FilterCompiler;
 use crate::plan::{NodePlan, Plan};
 use crate::registry::Graph;
 use crate::request::GraphRequest;
+use crate::rows::{Groups, Joined, NodeData, Pushed};
 use crate::sql;
-use std::collections::HashSet;
 use std::sync::Arc;
 use stheno_database::{Alias, Database, Expr, Function, Rows, Select, Statement, Tx, Type};
 use stheno_kernel::{Result, Value};
@@ -22,16 +22,21 @@ impl Graph {
     pub async fn query_in(&self, tx: &Tx, request: GraphRequest) -> Result<Answer> {
         let plan = self.plan_of(&request.entity, &request.fields, request.lenient)?;
         let narrowed = self.narrowed(&plan, &request)?;
-        let mut data: Vec<NodeData> = plan.nodes.iter().map(NodeData::empty).collect();
         let (select, count) = self.root_statements(&plan, &request)?;
-        let mut count_seen = absorb(&plan, 0, tx.run(select).await?, &mut data);
+        let root = absorb(&plan, 0, tx.run(select).await?);
+        let mut count_seen = root.behind;
+        let mut data: Vec<NodeData> =
+            plan.nodes.iter().map(|node| NodeData::with_capacity(node, 0)).collect();
+        data[0] = root.own;
+        put(&mut data, root.joined);
         if count_seen.is_none() && request.skip.is_some() {
             // Beyond the last page no row brings the count.
             count_seen = tx.run(count).await?.first().and_then(|row| row.first()).cloned();
         }
         let count = count_seen.as_ref().and_then(Value::as_int);
         for depth in 1..=plan.depth {
-            self.fetch_depth(tx, &plan, depth, &narrowed, &mut data).await?;
+            let fetched = self.fetch_depth(tx, &plan, depth, &narrowed, &data).await?;
+            put(&mut data, fetched);
         }
         let mut answer = Answer { plan, data, count, skip: request.skip, take: request.take };
         self.compute(&mut answer, &request)?;
@@ -43,7 +48,8 @@ impl Graph {
         let mut compiler = FilterCompiler::new(self);
         let mut narrowed = Vec::new();
         for (relation, filters) in &request.narrow {
-            for (ix, node) in plan.nodes.iter().enumerate().skip(1).filter(|(_, node)| node.name == *relation) {
+            for (ix, node) in plan.nodes.iter().enumerate().skip(1).filter(|(_, node)| node.name == *relation)
+            {
                 narrowed.push((ix, compiler.filters(node.entity, Alias::ROOT, filters)?));
             }
         }
@@ -54,7 +60,8 @@ impl Graph {
     fn root_statements(&self, plan: &Plan, request: &GraphRequest) -> Result<(Select, Select)> {
         let root = &plan.nodes[0];
         let mut compiler = FilterCompiler::new(self);
-        let mut filter = if request.with_deleted { Expr::always() } else { sql::alive(root.meta, Alias::ROOT) };
+        let mut filter =
+            if request.with_deleted { Expr::always() } else { sql::alive(root.meta, Alias::ROOT) };
         for json in &request.filters {
             filter = filter.and(compiler.filters(root.entity, Alias::ROOT, json)?);
         }
@@ -80,19 +87,21 @@ impl Graph {
         Ok((select, count))
     }
 
+    /// The rows of all nodes at a depth, by node; `data` are those above.
     async fn fetch_depth(
         &self,
         tx: &Tx,
         plan: &Plan,
         depth: usize,
         narrowed: &[(usize, Expr)],
-        data: &mut [NodeData],
-    ) -> Result<()> {
-        let mut asked = Vec::new();
+        data: &[NodeData],
+    ) -> Result<Vec<(usize, NodeData)>> {
+        let mut asked: Vec<(usize, Groups<'_>)> = Vec::new();
         let mut statements: Vec<Statement> = Vec::new();
-        let fetched = |n: &NodePlan| n.depth == depth && !n.joined && !n.hops.is_empty();
-        for (ix, node) in plan.nodes.iter().enumerate().filter(|(_, n)| fetched(n)) {
-            let keys = distinct_keys(&data[node.parent], node);
+        let is_fetched = |n: &NodePlan| n.depth == depth && !n.joined && !n.hops.is_empty();
+        for (ix, node) in plan.nodes.iter().enumerate().filter(|(_, n)| is_fetched(n)) {
+            let groups = Groups::of(&data[node.parent], node);
+            let keys = groups.keys();
             if keys.is_empty() {
                 continue;
             }
@@ -100,25 +109,30 @@ impl Graph {
             for (_, condition) in narrowed.iter().filter(|(at, _)| *at == ix) {
                 select = select.filter(condition.clone());
             }
-            asked.push(ix);
+            asked.push((ix, groups));
             statements.push(select.into());
         }
         if statements.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
-        for (ix, rows) in asked.into_iter().zip(tx.run_all(statements).await?) {
-            absorb(plan, ix, rows, data);
+        let mut fetched = Vec::new();
+        for ((ix, groups), rows) in asked.into_iter().zip(tx.run_all(statements).await?) {
             let node = &plan.nodes[ix];
-            if let Some(versions) = node.versions {
-                let (before, after) = data.split_at_mut(ix);
-                after[0].keep_version(&before[node.parent], node.parent_column, versions);
+            let mut absorbed = absorb(plan, ix, rows);
+            let parent = &data[node.parent];
+            absorbed.own.deal(&groups, &absorbed.keys);
+            if let Some((of_parent, own)) = node.versions {
+                absorbed.own.retain(parent, |above, cells| above[of_parent] == cells[own]);
             }
-            if let Some((parent_key, claimant)) = node.claims {
-                let (before, after) = data.split_at_mut(ix);
-                after[0].deal(&before[node.parent], node.parent_column, parent_key, claimant);
+            if let Some((key, claimant)) = node.claims {
+                absorbed.own.retain(parent, |above, cells| {
+                    cells[claimant].is_null() || cells[claimant] == above[key]
+                });
             }
+            fetched.push((ix, absorbed.own));
+            fetched.extend(absorbed.joined);
         }
-        Ok(())
+        Ok(fetched)
     }
 
     /// Fills computed fields, deepest nodes first, so that an outer field may build on an inner one.
@@ -153,40 +167,49 @@ impl Graph {
     }
 }
 
-/// Deals the rows of a node's statement out to the node and to those joined to it; answers what stands behind those in
-/// the last row.
-fn absorb(plan: &Plan, ix: usize, rows: Rows, data: &mut [NodeData]) -> Option<Value> {
-    let count = rows.len();
-    let joined: Vec<usize> = plan.joined_to(ix).collect();
-    data[ix] = NodeData::with_capacity(&plan.nodes[ix], count);
-    let keyed = !plan.nodes[ix].hops.is_empty();
-    let dealt: usize = std::iter::once(&ix).chain(&joined).map(|at| plan.nodes[*at].columns.len()).sum();
-    let behind = rows.width().saturating_sub(dealt + usize::from(keyed));
-    let mut last = None;
-    let mut values = rows.into_values().into_iter();
-    for _ in 0..count {
-        let key = if keyed { values.next() } else { None };
-        data[ix].push(key, &mut values);
-        for at in &joined {
-            // The key is the first column that a node gets.
-            data[*at].push_joined(0, &mut values);
-        }
-        last = values.by_ref().take(behind).last().or(last);
+fn put(data: &mut [NodeData], fetched: Vec<(usize, NodeData)>) {
+    for (ix, rows) in fetched {
+        data[ix] = rows;
     }
-    last
 }
 
-fn distinct_keys(parent: &NodeData, node: &NodePlan) -> Vec<Value> {
-    let mut seen = HashSet::new();
-    let counts = |cells: &[Value]| match node.counted_by.map(|column| &cells[column]) {
-        Some(count) => count.as_int() != Some(0),
-        None => true,
-    };
-    (0..parent.rows())
-        .map(|row| parent.row(row))
-        .filter(|cells| counts(cells))
-        .filter_map(|cells| cells.get(node.parent_column)?.as_str())
-        .filter(|key| seen.insert(*key))
-        .map(Value::from)
-        .collect()
+/// What a statement answered.
+struct Absorbed {
+    /// The node's rows.
+    own: NodeData,
+    /// By row, the key of the parent's row that it belongs to; none for the root.
+    keys: Vec<Value>,
+    /// The rows of nodes joined to it.
+    joined: Vec<(usize, NodeData)>,
+    /// What stands behind all those in the last row.
+    behind: Option<Value>,
+}
+
+/// Deals the cells of a node's statement out to the node and to those joined to it.
+fn absorb(plan: &Plan, ix: usize, rows: Rows) -> Absorbed {
+    let (count, width) = (rows.len(), rows.width());
+    let mut own = NodeData::with_capacity(&plan.nodes[ix], count);
+    let is_keyed = !plan.nodes[ix].hops.is_empty();
+    let mut keys = Vec::with_capacity(if is_keyed { count } else { 0 });
+    let mut joined: Vec<(usize, Joined)> =
+        plan.joined_to(ix).map(|at| (at, Joined::new(&plan.nodes[at]))).collect();
+    let all = std::iter::once(ix).chain(joined.iter().map(|(at, _)| *at));
+    let dealt: usize = all.map(|at| plan.nodes[at].columns.len()).sum();
+    let rest = width.saturating_sub(dealt + usize::from(is_keyed));
+    let mut behind = None;
+    let mut pushed: Vec<Option<Pushed>> = vec![None; plan.nodes.len()];
+    let mut values = rows.into_values().into_iter();
+    for row in (0..count).map(|row| u32::try_from(row).unwrap_or(u32::MAX)) {
+        if is_keyed {
+            keys.extend(values.next());
+        }
+        own.push(&mut values);
+        pushed[ix] = Some(Pushed { row, is_new: true });
+        for (at, node) in &mut joined {
+            pushed[*at] = node.push(pushed[plan.nodes[*at].parent], &mut values);
+        }
+        behind = values.by_ref().take(rest).last().or(behind);
+    }
+    let joined = joined.into_iter().map(|(at, node)| (at, node.data)).collect();
+    Absorbed { own, keys, joined, behind }
 }

@@ -50,6 +50,11 @@ impl FieldTree {
         }
     }
 
+    /// Shows a member.
+    pub fn show(&mut self, name: &str) {
+        self.members.entry(name.to_owned()).or_default().visible = true;
+    }
+
     /// The node at a path without `*`; the tree itself for an empty one.
     pub fn at(&self, path: &str) -> Option<&Self> {
         path.split('.').filter(|s| !s.is_empty()).try_fold(self, |node, segment| node.members.get(segment))
@@ -58,7 +63,8 @@ impl FieldTree {
     /// Takes out what is at a path.
     pub fn remove(&mut self, path: &str) {
         let (parent, name) = path.rsplit_once('.').unwrap_or(("", path));
-        let node = parent.split('.').filter(|s| !s.is_empty()).try_fold(self, |node, s| node.members.get_mut(s));
+        let node =
+            parent.split('.').filter(|s| !s.is_empty()).try_fold(self, |node, s| node.members.get_mut(s));
         if let Some(node) = node {
             node.members.shift_remove(name);
         }
@@ -83,7 +89,10 @@ mod tests {
     #[test]
     fn is_walked_and_cut() {
         let mut tree = FieldTree::of(["items.title", "~items.price", "items.tax_lines.*"]);
-        assert!(tree.at("items.title").is_some_and(|n| n.visible) && tree.at("items.tax_lines").is_some_and(|n| n.all));
+        assert!(
+            tree.at("items.title").is_some_and(|n| n.visible)
+                && tree.at("items.tax_lines").is_some_and(|n| n.all)
+        );
         assert_eq!(tree.members["items"].hidden().members.keys().collect::<Vec<_>>(), ["price"]);
         tree.remove("items.title");
         assert!(tree.at("items.title").is_none() && tree.at("nothing.at.all").is_none());
@@ -93,7 +102,10 @@ mod tests {
     fn reads_the_grammar() {
         let tree = FieldTree::of(["id", "*items", "items.product.title", "region.*", "*"]);
         assert!(tree.all && tree.members["id"].is_leaf());
-        assert!(tree.members["items"].all && tree.members["items"].members["product"].members.contains_key("title"));
+        assert!(
+            tree.members["items"].all
+                && tree.members["items"].members["product"].members.contains_key("title")
+        );
         assert!(tree.members["region"].all);
     }
 }

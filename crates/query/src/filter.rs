@@ -1,6 +1,7 @@
 //! Filters and sort keys: Medusa's JSON form to SQL, across relations and links by `EXISTS`.
 
-use crate::registry::{Entity, EntityIx, Graph, Hop};
+use crate::planner::{SEGMENTS_MAX, refuse_depth};
+use crate::registry::{Entity, EntityIx, Graph, Hop, unknown};
 use crate::sql::alive;
 use serde_json::Value as Json;
 use stheno_database::{Alias, Compare, Expr, Select, Type};
@@ -11,12 +12,14 @@ use stheno_model::{FieldKind, FieldMeta, ModelMeta};
 pub struct FilterCompiler<'a> {
     graph: &'a Graph,
     next: u16,
+    /// The names that led to where the compiler is.
+    trail: Vec<String>,
 }
 
 impl<'a> FilterCompiler<'a> {
     /// A compiler whose sub-selects are named from 10 on.
     pub fn new(graph: &'a Graph) -> Self {
-        Self { graph, next: 10 }
+        Self { graph, next: 10, trail: Vec::new() }
     }
 
     fn alias(&mut self) -> Alias {
@@ -56,7 +59,7 @@ impl<'a> FilterCompiler<'a> {
         let mut any = matches(self.graph.entity(entity).meta, at, text);
         for name in self.graph.entity(entity).searched.clone() {
             let info = self.graph.entity(entity);
-            let relation = info.relations.get(name).ok_or_else(|| unknown(info, name))?.clone();
+            let relation = info.relations.get(name).ok_or_else(|| self.unknown(info, name))?.clone();
             let target = self.graph.entity(relation.target).meta;
             let (select, inner) = self.step(&relation.hop, target, at);
             any.push(Expr::Exists(Box::new(select.filter(Expr::Or(matches(target, inner, text))))));
@@ -66,9 +69,20 @@ impl<'a> FilterCompiler<'a> {
 
     fn member(&mut self, entity: EntityIx, at: Alias, name: &str, value: &Json) -> Result<Expr> {
         if let Some((first, rest)) = name.split_once('.') {
-            let nested = serde_json::json!({ rest: value });
+            refuse_depth(rest)?;
+            let nested = Json::Object([(rest.to_owned(), value.clone())].into_iter().collect());
             return self.member(entity, at, first, &nested);
         }
+        self.trail.push(name.to_owned());
+        let found = match self.trail.len() > SEGMENTS_MAX {
+            true => refuse_depth(&self.trail.join(".")).map(|()| Expr::never()),
+            false => self.named(entity, at, name, value),
+        };
+        self.trail.pop();
+        found
+    }
+
+    fn named(&mut self, entity: EntityIx, at: Alias, name: &str, value: &Json) -> Result<Expr> {
         let info = self.graph.entity(entity);
         if let Some(field) = info.meta.field(name).filter(|f| !f.hidden) {
             return self.column(field, Expr::Column(at, field.name), value);
@@ -80,7 +94,12 @@ impl<'a> FilterCompiler<'a> {
         if info.relations.contains_key(name) {
             return self.path(entity, at, &[name], value);
         }
-        Err(unknown(info, name))
+        Err(self.unknown(info, name))
+    }
+
+    /// The refusal of the name that the trail ends in.
+    fn unknown(&self, info: &Entity, name: &str) -> Error {
+        unknown(info, name, &self.trail.join("."))
     }
 
     /// Some row at the end of the path satisfies the filter.
@@ -94,7 +113,7 @@ impl<'a> FilterCompiler<'a> {
             };
         };
         let info = self.graph.entity(entity);
-        let relation = info.relations.get(first).ok_or_else(|| unknown(info, first))?.clone();
+        let relation = info.relations.get(first).ok_or_else(|| self.unknown(info, first))?.clone();
         // `relation: null` asks for records without one.
         if value.is_null() && rest.is_empty() {
             let (select, _) = self.step(&relation.hop, self.graph.entity(relation.target).meta, at);
@@ -112,19 +131,33 @@ impl<'a> FilterCompiler<'a> {
         let select = Select::from_as(target.table, inner).filter(alive(target, inner));
         let equal = |a: Expr, b: Expr| a.compare(Compare::Eq, b);
         let select = match *hop {
-            Hop::Column { own, target } | Hop::Shared { own, target, .. } => select.filter(equal(Expr::Column(inner, target), Expr::Column(at, own))),
+            Hop::Column { own, target } | Hop::Shared { own, target, .. } => {
+                select.filter(equal(Expr::Column(inner, target), Expr::Column(at, own)))
+            }
             Hop::Pivot { pivot, own_key, own, target, target_key, soft_delete } => {
                 let between = self.alias();
                 let joined = select
-                    .join(pivot, between, equal(Expr::Column(between, target), Expr::Column(inner, target_key)))
+                    .join(
+                        pivot,
+                        between,
+                        equal(Expr::Column(between, target), Expr::Column(inner, target_key)),
+                    )
                     .filter(equal(Expr::Column(between, own), Expr::Column(at, own_key)));
-                if soft_delete { joined.filter(Expr::Column(between, "deleted_at").is_null()) } else { joined }
+                if soft_delete {
+                    joined.filter(Expr::Column(between, "deleted_at").is_null())
+                } else {
+                    joined
+                }
             }
             Hop::Through { through, own_key, target_key, .. } => {
                 let between = self.alias();
                 let meta = (through.model)();
                 let joined = select
-                    .join(meta.table, between, equal(Expr::Column(between, through.target), Expr::Column(inner, target_key)))
+                    .join(
+                        meta.table,
+                        between,
+                        equal(Expr::Column(between, through.target), Expr::Column(inner, target_key)),
+                    )
                     .filter(equal(Expr::Column(between, through.own), Expr::Column(at, own_key)))
                     .filter(alive(meta, between));
                 match through.version {
@@ -159,7 +192,9 @@ impl<'a> FilterCompiler<'a> {
             "$eq" | "$in" => self.column(field, column, value),
             "$ne" if value.is_null() => Ok(column.is_not_null()),
             "$ne" if !value.is_array() => compare(Compare::Ne),
-            "$ne" | "$nin" => Ok(in_list(column, cells(field, value.as_array().map_or(&[][..], |l| l))?).not()),
+            "$ne" | "$nin" => {
+                Ok(in_list(column, cells(field, value.as_array().map_or(&[][..], |l| l))?).not())
+            }
             "$gt" => compare(Compare::Gt),
             "$gte" => compare(Compare::Gte),
             "$lt" => compare(Compare::Lt),
@@ -169,42 +204,56 @@ impl<'a> FilterCompiler<'a> {
             "$re" => Ok(Expr::Matches(Box::new(column), text())),
             "$is" if value.is_null() => Ok(column.is_null()),
             "$is" => Ok(column.eq(cell(field, value)?)),
-            "$exists" => Ok(if value.as_bool().unwrap_or(true) { column.is_not_null() } else { column.is_null() }),
+            "$exists" => {
+                Ok(if value.as_bool().unwrap_or(true) { column.is_not_null() } else { column.is_null() })
+            }
             "$not" => Ok(self.column(field, column, value)?.not()),
             "$and" | "$or" => {
                 let list = value.as_array().map_or(&[][..], |l| l);
-                let parts = list.iter().map(|v| self.column(field, column.clone(), v)).collect::<Result<_>>()?;
+                let parts =
+                    list.iter().map(|v| self.column(field, column.clone(), v)).collect::<Result<_>>()?;
                 Ok(if op == "$and" { Expr::And(parts) } else { Expr::Or(parts) })
             }
             "$fulltext" => {
                 let words = text();
-                let word = |w: &str| Expr::Like { expr: Box::new(column.clone()), pattern: format!("%{w}%"), ignore_case: true };
+                let word = |w: &str| Expr::Like {
+                    expr: Box::new(column.clone()),
+                    pattern: format!("%{w}%"),
+                    ignore_case: true,
+                };
                 Ok(Expr::And(words.split_whitespace().map(word).collect()))
             }
             "$contains" => Ok(Expr::ArrayContains(Box::new(column), texts(value))),
             "$overlap" => Ok(Expr::ArrayOverlaps(Box::new(column), texts(value))),
-            other => Err(Error::invalid_data(format!("Operator {other} is not known for field {}", field.name))),
+            other => {
+                Err(Error::invalid_data(format!("Operator {other} is not known for field {}", field.name)))
+            }
         }
     }
 
     /// The expression a path sorts by: an own column, or the first one at the end of a chain of relations.
     pub fn sort_key(&mut self, entity: EntityIx, at: Alias, path: &str) -> Result<Expr> {
+        refuse_depth(path)?;
+        let segments: Vec<&str> = path.split('.').collect();
+        self.sorted(entity, at, &segments, path)
+    }
+
+    fn sorted(&mut self, entity: EntityIx, at: Alias, segments: &[&str], path: &str) -> Result<Expr> {
         let info = self.graph.entity(entity);
-        let (first, rest) = path.split_once('.').map_or((path, None), |(f, r)| (f, Some(r)));
-        let Some(rest) = rest else {
-            let field = info.meta.field(first).filter(|f| !f.hidden).ok_or_else(|| unknown(info, first))?;
+        let (first, rest) = segments.split_first().ok_or_else(|| unknown(info, "", path))?;
+        if rest.is_empty() {
+            let field =
+                info.meta.field(first).filter(|f| !f.hidden).ok_or_else(|| unknown(info, first, path))?;
             return Ok(Expr::Column(at, field.name));
-        };
-        let relation = match info.shortcuts.get(first) {
-            Some(shortcut) => {
-                let full = format!("{}.{rest}", shortcut.segments.join("."));
-                return self.sort_key(entity, at, &full);
-            }
-            None => info.relations.get(first).ok_or_else(|| unknown(info, first))?.clone(),
-        };
+        }
+        if let Some(shortcut) = info.shortcuts.get(first) {
+            let whole: Vec<&str> = shortcut.segments.iter().chain(rest).copied().collect();
+            return self.sorted(entity, at, &whole, path);
+        }
+        let relation = info.relations.get(first).ok_or_else(|| unknown(info, first, path))?;
         let target = self.graph.entity(relation.target).meta;
         let (select, inner) = self.step(&relation.hop, target, at);
-        let key = self.sort_key(relation.target, inner, rest)?;
+        let key = self.sorted(relation.target, inner, rest, path)?;
         let first_of = select.expr(key, Type::Text).order(Expr::Column(inner, target.key()), false).limit(1);
         Ok(Expr::Scalar(Box::new(first_of)))
     }
@@ -219,15 +268,12 @@ fn matches(meta: &'static ModelMeta, at: Alias, text: &str) -> Vec<Expr> {
             pattern: pattern.clone(),
             ignore_case: true,
         }),
-        FieldKind::Serial | FieldKind::Integer => text.parse::<i32>().ok().map(|n| Expr::Column(at, f.name).eq(n)),
+        FieldKind::Serial | FieldKind::Integer => {
+            text.parse::<i32>().ok().map(|n| Expr::Column(at, f.name).eq(n))
+        }
         _ => None,
     };
     meta.stored().filter(|f| f.searchable).filter_map(of_field).collect()
-}
-
-fn unknown(info: &Entity, name: &str) -> Error {
-    let nearest = info.nearest(name).map(|n| format!(", did you mean \"{n}\"?")).unwrap_or_default();
-    Error::invalid_data(format!("Entity '{}' does not have property '{name}'{nearest}", info.meta.entity))
 }
 
 /// `IN`, where a null among the values asks for rows without a value.
@@ -265,7 +311,11 @@ fn json_member(column: &Expr, path: Vec<String>, value: &Json) -> Result<Expr> {
                         ignore_case: op == "$ilike",
                     },
                     ("$eq", v) => json_member(column, path.clone(), v)?,
-                    _ => return Err(Error::invalid_data(format!("Operator {op} is not known for JSON fields"))),
+                    _ => {
+                        return Err(Error::invalid_data(format!(
+                            "Operator {op} is not known for JSON fields"
+                        )));
+                    }
                 });
             }
             Expr::And(all)

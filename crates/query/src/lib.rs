@@ -20,6 +20,7 @@ pub mod plan;
 mod planner;
 pub mod registry;
 pub mod request;
+mod rows;
 pub mod sql;
 
 pub use answer::{Answer, NodeView, RowView};

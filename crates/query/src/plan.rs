@@ -1,8 +1,12 @@
-//! A plan: which columns of which tables, how they hang together, what the answer shows.
+//! What a plan is: which columns of which tables, how they hang together, what the answer shows. Made by the planner.
 
 use crate::registry::{EntityIx, Hop};
+use std::collections::HashMap;
 use std::fmt;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::{Arc, PoisonError, RwLock};
 use stheno_database::Type;
+use stheno_kernel::JsonKey;
 use stheno_model::ModelMeta;
 
 /// How one column of a node is read.
@@ -26,26 +30,33 @@ pub enum Source {
 
 /// A member of the answer's object.
 #[derive(Clone, Debug)]
-pub enum Member {
+pub struct Member {
+    pub(crate) key: JsonKey,
+    pub(crate) shown: Shown,
+}
+
+/// What a member shows.
+#[derive(Clone, Debug)]
+pub enum Shown {
     /// A column, by position.
-    Column(&'static str, usize),
+    Column(usize),
     /// A column that is left out where it is null.
-    Present(&'static str, usize),
+    Present(usize),
     /// Rows of another node.
     Child(usize),
     /// A computed field: position among [`NodePlan::computed`].
-    Computed(&'static str, usize),
+    Computed(usize),
     /// An object of columns of the row between.
-    Inline(&'static str, Vec<(&'static str, usize)>),
+    Inline(Vec<(JsonKey, usize)>),
     /// A relation that was not asked for, shown by its key: `type: {id}`.
-    Stub(&'static str, &'static str, usize),
-    /// A computed field of a hidden node, shown here: name, node, position there.
-    Lift(String, usize, usize),
+    Stub(JsonKey, usize),
+    /// A computed field of a hidden node, shown here: node, position there.
+    Lift(usize, usize),
     /// A computed field that `*` shows without its value.
-    Null(&'static str),
+    Null,
 }
 
-/// One node: one statement.
+/// One node: one statement, unless it is joined to its parent's.
 #[derive(Clone, Debug)]
 pub struct NodePlan {
     pub(crate) entity: EntityIx,
@@ -63,7 +74,10 @@ pub struct NodePlan {
     pub(crate) claims: Option<(usize, usize)>,
     /// Rows are of the parent's version: position of the version there and here.
     pub(crate) versions: Option<(usize, usize)>,
+    /// Statements that must be answered before this node's.
     pub(crate) depth: usize,
+    /// Nodes above this one.
+    pub(crate) level: usize,
     pub(crate) parent: usize,
     pub(crate) is_list: bool,
     /// Left out, rather than null, where there is no row.
@@ -75,30 +89,26 @@ pub struct NodePlan {
     pub(crate) members: Vec<Member>,
 }
 
-impl NodePlan {
-    /// Position of the parent's column by whose value its rows of this node are found.
-    pub(crate) fn lookup_column(&self) -> usize {
-        self.claims.map_or(self.parent_column, |(parent_key, _)| parent_key)
-    }
-}
-
-impl Plan {
-    /// The nodes that are read with the statement of this one, in the order of their columns there.
-    pub(crate) fn joined_to(&self, ix: usize) -> impl Iterator<Item = usize> {
-        (ix + 1..self.nodes.len()).filter(move |at| self.nodes[*at].joined && self.base(*at) == ix)
-    }
-    /// The node whose statement reads this one.
-    fn base(&self, ix: usize) -> usize {
-        let node = &self.nodes[ix];
-        if node.joined { self.base(node.parent) } else { ix }
-    }
-}
-
 /// A plan: nodes, parents before children.
 #[derive(Debug)]
 pub struct Plan {
     pub(crate) nodes: Vec<NodePlan>,
     pub(crate) depth: usize,
+}
+
+impl Plan {
+    /// The nodes that are read with the statement of this one, in the order of their columns there.
+    pub(crate) fn joined_to(&self, ix: usize) -> impl Iterator<Item = usize> {
+        (ix + 1..self.nodes.len()).filter(move |at| self.nodes[*at].joined && base_of(&self.nodes, *at) == ix)
+    }
+}
+
+/// The node whose statement reads this one.
+pub(crate) fn base_of(nodes: &[NodePlan], mut ix: usize) -> usize {
+    while nodes[ix].joined {
+        ix = nodes[ix].parent;
+    }
+    ix
 }
 
 impl fmt::Display for Plan {
@@ -107,7 +117,7 @@ impl fmt::Display for Plan {
             let with = if node.joined { " joined" } else { "" };
             let columns: Vec<&str> = node.columns.iter().map(|c| c.name).collect();
             let via: Vec<&str> = node.hops.iter().rev().skip(1).map(|(_, meta)| meta.table).collect();
-            write!(f, "{:indent$}{} <- {}", "", node.name, node.meta.table, indent = node.depth * 2)?;
+            write!(f, "{:indent$}{} <- {}", "", node.name, node.meta.table, indent = node.level * 2)?;
             if !via.is_empty() {
                 write!(f, " via {}", via.join(", "))?;
             }
@@ -117,10 +127,48 @@ impl fmt::Display for Plan {
     }
 }
 
-/// The column of the near side of a hop.
-pub(crate) fn own_column(hop: &Hop) -> Option<&'static str> {
-    match hop {
-        Hop::Column { own, .. } | Hop::Shared { own, .. } => Some(own),
-        Hop::Pivot { own_key, .. } | Hop::Through { own_key, .. } => Some(own_key),
+/// The plans made so far, by the shape of the request.
+#[derive(Default)]
+pub(crate) struct Plans {
+    hasher: RandomState,
+    kept: RwLock<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    plans: HashMap<u64, (Shape<Vec<String>>, Arc<Plan>)>,
+    /// Length of all fields together.
+    bytes: usize,
+}
+
+/// What a plan depends on.
+#[derive(Clone, Copy, Hash, PartialEq, Eq)]
+pub(crate) struct Shape<F> {
+    pub(crate) entity: EntityIx,
+    pub(crate) lenient: bool,
+    pub(crate) fields: F,
+}
+
+impl Plans {
+    pub(crate) fn get(&self, shape: Shape<&[String]>) -> Option<Arc<Plan>> {
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        let (known, plan) = kept.plans.get(&self.hasher.hash_one(shape))?;
+        // Shapes of one hash share a place: the last one has it.
+        let known = Shape { entity: known.entity, lenient: known.lenient, fields: known.fields.as_slice() };
+        (known == shape).then(|| Arc::clone(plan))
+    }
+
+    /// Keeps a plan. All go when their fields take too much room, so that no stream of odd requests fills the memory.
+    pub(crate) fn keep(&self, shape: Shape<&[String]>, plan: &Arc<Plan>) {
+        const BYTES_MAX: usize = 2 * 1024 * 1024;
+        let Shape { entity, lenient, fields } = shape;
+        let bytes: usize = fields.iter().map(|field| field.len() + size_of::<String>()).sum();
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.bytes + bytes > BYTES_MAX {
+            *kept = Kept::default();
+        }
+        kept.bytes += bytes;
+        let known = Shape { entity, lenient, fields: fields.to_vec() };
+        kept.plans.insert(self.hasher.hash_one(shape), (known, Arc::clone(plan)));
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::plan::{NodePlan, Plan, Source};
 use crate::registry::Hop;
-use stheno_database::{Alias, Expr, Function, Select, Type};
+use stheno_database::{Alias, Compare, Expr, Function, Select, Type};
 use stheno_kernel::Value;
-use stheno_model::ModelMeta;
+use stheno_model::{ModelMeta, Through};
 
 /// The alias of the row between parent and node, for nodes that have one.
 const BETWEEN: Alias = Alias(1);
@@ -18,7 +18,11 @@ pub(crate) fn alive(meta: &ModelMeta, alias: Alias) -> Expr {
 fn alias_of(ix: usize, base: usize) -> Alias {
     // Filters name their tables from 10 on, and a request has fewer relations than this.
     const FIRST: u16 = 1_000;
-    if ix == base { Alias::ROOT } else { Alias(FIRST.saturating_add(u16::try_from(ix).unwrap_or(u16::MAX - FIRST))) }
+    if ix == base {
+        Alias::ROOT
+    } else {
+        Alias(FIRST.saturating_add(u16::try_from(ix).unwrap_or(u16::MAX - FIRST)))
+    }
 }
 
 /// A node's columns, and those of the nodes joined to it.
@@ -31,7 +35,7 @@ pub(crate) fn with_columns(select: Select, plan: &Plan, ix: usize) -> Select {
         debug_assert_eq!(parent.columns[node.parent_column].name, own);
         let alias = alias_of(at, ix);
         let key = Expr::Column(alias_of(node.parent, ix), own);
-        let on = Expr::Column(alias, target).compare(stheno_database::Compare::Eq, key);
+        let on = Expr::Column(alias, target).compare(Compare::Eq, key);
         select = select.left_join(node.meta.table, alias, on.and(alive(node.meta, alias)));
         select = own_columns(select, node, alias);
     }
@@ -61,7 +65,11 @@ pub(crate) fn children(plan: &Plan, ix: usize, keys: Vec<Value>) -> Select {
     let (select, key) = joined_back(node);
     let select = with_columns(select.expr(key.clone(), Type::Text), plan, ix);
     let sorted = if node.is_list {
-        let order = if node.meta.field("rank").is_some() && node.meta.field("url").is_some() { "rank" } else { node.meta.key() };
+        let order = if node.meta.field("rank").is_some() && node.meta.field("url").is_some() {
+            "rank"
+        } else {
+            node.meta.key()
+        };
         select.order(Expr::Column(Alias::ROOT, order), false)
     } else {
         select
@@ -71,69 +79,129 @@ pub(crate) fn children(plan: &Plan, ix: usize, keys: Vec<Value>) -> Select {
 
 /// `FROM node JOIN ... back to the parent`, and the expression that equals the parent's key.
 fn joined_back(node: &NodePlan) -> (Select, Expr) {
-    let mut select = Select::from(node.meta.table).filter(alive(node.meta, Alias::ROOT));
-    let mut near = Alias::ROOT;
-    let mut next = 1_u16;
+    let select = Select::from(node.meta.table).filter(alive(node.meta, Alias::ROOT));
+    let mut way = WayBack { select, near: Alias::ROOT, next: BETWEEN };
     for (position, (hop, _)) in node.hops.iter().enumerate().rev() {
         // `before` is the table on the parent's side of this hop; for the first hop that is the parent itself.
         let before = position.checked_sub(1).map(|p| node.hops[p].1);
-        match *hop {
-            Hop::Column { own, target } => {
-                let far_key = Expr::Column(near, target);
-                let Some(before) = before else { return (select, far_key) };
-                let alias = Alias(next);
-                next += 1;
-                select = select.join(before.table, alias, far_key.compare(stheno_database::Compare::Eq, Expr::Column(alias, own)));
-                select = select.filter(alive(before, alias));
-                near = alias;
-            }
+        let key = match *hop {
+            Hop::Column { own, target } => way.column(own, target, before),
             Hop::Shared { target, claims, claimed, claimant, .. } => {
-                // The claims stand where a pivot stands for other hops: their column is of the row between.
-                let alias = Alias(next);
-                let on = Expr::Column(alias, claimed)
-                    .compare(stheno_database::Compare::Eq, Expr::Column(near, node.meta.key()))
-                    .and(Expr::Column(alias, "deleted_at").is_null())
-                    .and(Expr::Column(alias, claimant).is_not_null());
-                return (select.left_join(claims, alias, on), Expr::Column(near, target));
+                Some(way.shared(node.meta.key(), target, (claims, claimed, claimant)))
             }
             Hop::Pivot { pivot, own, target, target_key, soft_delete, own_key } => {
-                let alias = Alias(next);
-                next += 1;
-                let on = Expr::Column(near, target_key).compare(stheno_database::Compare::Eq, Expr::Column(alias, target));
-                select = select.join(pivot, alias, on);
-                if soft_delete {
-                    select = select.filter(Expr::Column(alias, "deleted_at").is_null());
-                }
-                let key = Expr::Column(alias, own);
-                let Some(before) = before else { return (select, key) };
-                let outer = Alias(next);
-                next += 1;
-                select = select.join(before.table, outer, key.compare(stheno_database::Compare::Eq, Expr::Column(outer, own_key)));
-                near = outer;
+                way.pivot((pivot, soft_delete), (own, own_key), (target, target_key), before)
             }
             Hop::Through { through, target_key, table, own_key } => {
-                let meta = (through.model)();
-                let alias = Alias(next);
-                next += 1;
-                let on = Expr::Column(near, target_key).compare(stheno_database::Compare::Eq, Expr::Column(alias, through.target));
-                select = select.join(meta.table, alias, on).filter(alive(meta, alias));
-                let key = Expr::Column(alias, through.own);
-                if through.version.is_none() && before.is_none() {
-                    return (select, key);
-                }
-                let outer = Alias(next);
-                next += 1;
-                let mut on = key.clone().compare(stheno_database::Compare::Eq, Expr::Column(outer, own_key));
-                if let Some(version) = through.version {
-                    on = on.and(Expr::Column(alias, version).compare(stheno_database::Compare::Eq, Expr::Column(outer, version)));
-                }
-                select = select.join(table, outer, on);
-                if before.is_none() {
-                    return (select, key);
-                }
-                near = outer;
+                way.through(&through, target_key, (table, own_key), before)
             }
+        };
+        if let Some(key) = key {
+            return (way.select, key);
         }
     }
-    (select, Expr::Column(near, node.meta.key()))
+    let key = Expr::Column(way.near, node.meta.key());
+    (way.select, key)
+}
+
+/// A statement on its way from a node's table to the parent. Each hop answers the expression that equals the parent's
+/// key if it was the last one, and otherwise joins the table before it.
+struct WayBack {
+    select: Select,
+    /// The table reached so far.
+    near: Alias,
+    /// The next name; the first joined table is [`BETWEEN`].
+    next: Alias,
+}
+
+impl WayBack {
+    fn alias(&mut self) -> Alias {
+        let alias = self.next;
+        self.next = Alias(alias.0 + 1);
+        alias
+    }
+
+    fn change(&mut self, change: impl FnOnce(Select) -> Select) {
+        self.select = change(std::mem::replace(&mut self.select, Select::from("")));
+    }
+
+    fn column(
+        &mut self,
+        own: &'static str,
+        target: &'static str,
+        before: Option<&ModelMeta>,
+    ) -> Option<Expr> {
+        let far_key = Expr::Column(self.near, target);
+        let Some(before) = before else { return Some(far_key) };
+        let alias = self.alias();
+        let on = equal(far_key, Expr::Column(alias, own));
+        self.change(|select| select.join(before.table, alias, on).filter(alive(before, alias)));
+        self.near = alias;
+        None
+    }
+
+    /// The claims stand where a pivot stands for other hops: their column is of the row between.
+    fn shared(
+        &mut self,
+        key: &'static str,
+        target: &'static str,
+        (claims, claimed, claimant): (&'static str, &'static str, &'static str),
+    ) -> Expr {
+        let (alias, near) = (self.alias(), self.near);
+        let on = equal(Expr::Column(alias, claimed), Expr::Column(near, key))
+            .and(Expr::Column(alias, "deleted_at").is_null())
+            .and(Expr::Column(alias, claimant).is_not_null());
+        self.change(|select| select.left_join(claims, alias, on));
+        Expr::Column(near, target)
+    }
+
+    fn pivot(
+        &mut self,
+        (pivot, soft_delete): (&'static str, bool),
+        (own, own_key): (&'static str, &'static str),
+        (target, target_key): (&'static str, &'static str),
+        before: Option<&ModelMeta>,
+    ) -> Option<Expr> {
+        let (alias, near) = (self.alias(), self.near);
+        let on = equal(Expr::Column(near, target_key), Expr::Column(alias, target));
+        self.change(|select| {
+            let joined = select.join(pivot, alias, on);
+            if soft_delete { joined.filter(Expr::Column(alias, "deleted_at").is_null()) } else { joined }
+        });
+        let key = Expr::Column(alias, own);
+        let Some(before) = before else { return Some(key) };
+        self.near = self.alias();
+        let on = equal(key, Expr::Column(self.near, own_key));
+        let outer = self.near;
+        self.change(|select| select.join(before.table, outer, on));
+        None
+    }
+
+    fn through(
+        &mut self,
+        through: &Through,
+        target_key: &'static str,
+        (table, own_key): (&'static str, &'static str),
+        before: Option<&ModelMeta>,
+    ) -> Option<Expr> {
+        let (alias, near, meta) = (self.alias(), self.near, (through.model)());
+        let on = equal(Expr::Column(near, target_key), Expr::Column(alias, through.target));
+        self.change(|select| select.join(meta.table, alias, on).filter(alive(meta, alias)));
+        let key = Expr::Column(alias, through.own);
+        if through.version.is_none() && before.is_none() {
+            return Some(key);
+        }
+        let outer = self.alias();
+        let mut on = equal(key.clone(), Expr::Column(outer, own_key));
+        if let Some(version) = through.version {
+            on = on.and(equal(Expr::Column(alias, version), Expr::Column(outer, version)));
+        }
+        self.change(|select| select.join(table, outer, on));
+        self.near = outer;
+        before.is_none().then_some(key)
+    }
+}
+
+fn equal(a: Expr, b: Expr) -> Expr {
+    a.compare(Compare::Eq, b)
 }

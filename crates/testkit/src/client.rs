@@ -91,12 +91,18 @@ impl Call {
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
-        let request = request.body(Body::from(self.body.unwrap_or_default())).expect("the request is well formed");
+        let request =
+            request.body(Body::from(self.body.unwrap_or_default())).expect("the request is well formed");
         let response = self.router.oneshot(request).await.expect("the router answers everything");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("the body arrives").to_bytes();
         let json = serde_json::from_slice(&bytes).unwrap_or(Json::Null);
-        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned(), json }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            json,
+        }
     }
 }
 

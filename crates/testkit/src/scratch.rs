@@ -16,7 +16,8 @@ pub enum Scratch {
 
 /// The server on which tests may create databases.
 pub fn server_url() -> String {
-    std::env::var("TEST_DATABASE_URL").unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/postgres".into())
+    std::env::var("TEST_DATABASE_URL")
+        .unwrap_or_else(|_| "postgres://postgres@127.0.0.1:5432/postgres".into())
 }
 
 /// A scratch database on SQLite, and one on PostgreSQL where it answers. In CI its absence is a failure.

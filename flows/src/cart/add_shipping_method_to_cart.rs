@@ -32,7 +32,8 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, inputs: Vec<OptionInput>) ->
         let mut profiles = Vec::new();
         for input in inputs {
             let option = offered.iter().find(|o| o.id == input.id);
-            let option = option.ok_or_else(|| Error::invalid_data("Shipping Options are invalid for cart."))?;
+            let option =
+                option.ok_or_else(|| Error::invalid_data("Shipping Options are invalid for cart."))?;
             let quote = option.quote.as_ref().ok_or_else(|| {
                 Error::invalid_data(format!("Shipping options with IDs {} do not have a price", option.id))
             })?;
@@ -64,17 +65,17 @@ async fn make_way(cx: &FlowTx, state: &mut CartState, profiles: &[String]) -> Re
         return Ok(());
     }
     cx.step("remove-shipping-method-from-cart-step").await?;
-    let ids: Vec<&str> = state.methods.iter().filter_map(|m| m.method.shipping_option_id.as_deref()).collect();
+    let ids: Vec<&str> =
+        state.methods.iter().filter_map(|m| m.method.shipping_option_id.as_deref()).collect();
     let options = cx.find::<ShippingOption>(ShippingOption::ID.is_in(ids)).await?;
-    let profile_of: HashMap<&str, &str> = options
-        .iter()
-        .filter_map(|o| Some((o.id.as_str(), o.shipping_profile_id.as_deref()?)))
-        .collect();
+    let profile_of: HashMap<&str, &str> =
+        options.iter().filter_map(|o| Some((o.id.as_str(), o.shipping_profile_id.as_deref()?))).collect();
     let collides = |held: &Method| {
         let profile = held.method.shipping_option_id.as_deref().and_then(|id| profile_of.get(id));
         profile.is_none_or(|p| profiles.iter().any(|incoming| incoming == p))
     };
-    let gone: Vec<String> = state.methods.iter().filter(|m| collides(m)).map(|m| m.method.id.to_string()).collect();
+    let gone: Vec<String> =
+        state.methods.iter().filter(|m| collides(m)).map(|m| m.method.id.to_string()).collect();
     cx.tx().soft_delete(ShippingMethod::meta(), &gone, cx.now()).await?;
     state.methods.retain(|m| !gone.contains(&m.method.id.to_string()));
     Ok(())

@@ -37,7 +37,9 @@ pub async fn add(cx: &FlowTx, state: &mut CartState, items: &[ItemInput]) -> Res
     // A line that takes more is priced for all of its pieces.
     let quantities: Vec<i64> = items
         .iter()
-        .map(|input| same_line(state, input).map_or(0, |line| line.item.quantity).saturating_add(input.quantity))
+        .map(|input| {
+            same_line(state, input).map_or(0, |line| line.item.quantity).saturating_add(input.quantity)
+        })
         .collect();
     let priced = offers.priced(&variants, |at| quantities[at])?;
     let mut fresh: Vec<LineItem> = Vec::new();
@@ -47,7 +49,8 @@ pub async fn add(cx: &FlowTx, state: &mut CartState, items: &[ItemInput]) -> Res
             Some(line) => {
                 grow(line, input.quantity)?;
                 if line.item.unit_price != quote.unit_price {
-                    (line.item.unit_price, line.item.compare_at_unit_price) = (quote.unit_price, quote.compare_at);
+                    (line.item.unit_price, line.item.compare_at_unit_price) =
+                        (quote.unit_price, quote.compare_at);
                 }
                 line.item.quantity
             }
@@ -73,7 +76,12 @@ fn grow(line: &mut Line, by: i64) -> Result<()> {
     Ok(())
 }
 
-async fn write(cx: &FlowTx, state: &mut CartState, items: &[ItemInput], mut fresh: Vec<LineItem>) -> Result<()> {
+async fn write(
+    cx: &FlowTx,
+    state: &mut CartState,
+    items: &[ItemInput],
+    mut fresh: Vec<LineItem>,
+) -> Result<()> {
     cx.step("create-line-items-step").await?;
     // Two inputs for one new variant have met in one line, whose quantity is the state's.
     for item in &mut fresh {

@@ -44,7 +44,9 @@ enum Outcome {
 /// Completes a cart. An error of the payment is an answer; every other error is one.
 pub async fn run(ctx: &RequestCtx, cart_id: String) -> Result<Completed> {
     match complete(ctx, cart_id).await {
-        Err(error) if matches!(error.kind(), ErrorKind::PaymentAuthorization | ErrorKind::PaymentRequiresMore) => {
+        Err(error)
+            if matches!(error.kind(), ErrorKind::PaymentAuthorization | ErrorKind::PaymentRequiresMore) =>
+        {
             Ok(Completed::Refused(error))
         }
         outcome => outcome,
@@ -193,7 +195,9 @@ impl Ready {
     /// Whether the session led to a payment before.
     fn is_paid(&self) -> bool {
         let session = self.session.as_ref().filter(|session| session.authorized_at.is_some());
-        session.is_some_and(|session| self.facts.payment.payments.iter().any(|p| p.payment_session_id == session.id))
+        session.is_some_and(|session| {
+            self.facts.payment.payments.iter().any(|p| p.payment_session_id == session.id)
+        })
     }
 }
 
@@ -212,7 +216,8 @@ fn no_sessions() -> Error {
 
 /// The attempt to pay that the order is placed with.
 fn payable(state: &CartState, facts: &Facts) -> Result<Option<PaymentSession>> {
-    const PROCESSABLE: [&str; 5] = ["pending", "requires_more", "authorized", "captured", "pending_authorization"];
+    const PROCESSABLE: [&str; 5] =
+        ["pending", "requires_more", "authorized", "captured", "pending_authorization"];
     let credit: Amount = state.credit_lines.iter().map(|line| line.amount).sum();
     if !credit.is_negative() && state.total() <= Amount::ZERO {
         return Ok(None);
@@ -290,7 +295,8 @@ async fn place(cx: &FlowTx, ready: Ready, granted: Option<Session>) -> Result<St
     close_cart(cx, &state, &facts, &order_id).await?;
     cx.emit("order.placed", json!({ "id": order_id.as_str() }));
     if !reserved.is_empty() {
-        let told = |id: &stheno_ids::ReservationItemId| json!({ "id": id.as_str(), "order_id": order_id.as_str() });
+        let told =
+            |id: &stheno_ids::ReservationItemId| json!({ "id": id.as_str(), "order_id": order_id.as_str() });
         cx.emit("reservation-item.created", reserved.iter().map(told).collect());
     }
     let input = || json!({ "order_id": order_id.as_str(), "cart_id": state.id().as_str() });

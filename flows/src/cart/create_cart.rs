@@ -73,7 +73,9 @@ pub async fn run(ctx: &RequestCtx, input: Input) -> Result<String> {
     ctx.transaction("create-cart", move |cx| async move {
         let channel = stock::sales_channel(&cx, input.sales_channel_id.as_deref()).await?;
         let (region, countries) = region(&cx, input.region_id.as_deref()).await?;
-        if let Some(currency) = input.currency_code.as_ref().filter(|c| !c.eq_ignore_ascii_case(&region.currency_code)) {
+        if let Some(currency) =
+            input.currency_code.as_ref().filter(|c| !c.eq_ignore_ascii_case(&region.currency_code))
+        {
             return Err(Error::invalid_data(format!(
                 "Currency code {currency} does not match the region's currency code {}",
                 region.currency_code
@@ -82,7 +84,9 @@ pub async fn run(ctx: &RequestCtx, input: Input) -> Result<String> {
         let customer_id = input.customer_id.as_deref().map(Into::into);
         let customer = customer::find_or_create(&cx, customer_id.as_ref(), input.email.as_deref()).await?;
         let only_country = || match countries.as_slice() {
-            [only] => Some(AddressInput { country_code: Some(only.iso_2.clone()), ..AddressInput::default() }),
+            [only] => {
+                Some(AddressInput { country_code: Some(only.iso_2.clone()), ..AddressInput::default() })
+            }
             _ => None,
         };
         let shipping = input.shipping_address.or_else(only_country).map(|a| a.record(&cx));

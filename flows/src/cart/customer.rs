@@ -7,7 +7,11 @@ use stheno_model::{Model as _, Records};
 use stheno_workflow::FlowTx;
 
 /// The customer for an id and an e-mail address: a registered one keeps the cart, a guest record is found or made.
-pub async fn find_or_create(cx: &FlowTx, id: Option<&CustomerId>, email: Option<&str>) -> Result<Option<Customer>> {
+pub async fn find_or_create(
+    cx: &FlowTx,
+    id: Option<&CustomerId>,
+    email: Option<&str>,
+) -> Result<Option<Customer>> {
     cx.step("find-or-create-customer").await?;
     let known = match id {
         Some(id) => cx.lookup::<Customer>(id).await?,

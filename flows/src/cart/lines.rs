@@ -44,7 +44,13 @@ impl ItemInput {
 }
 
 /// A new line of `quantity` pieces.
-pub fn new_line(stamp: &Stamp, cart: &CartId, input: &ItemInput, offer: &Offer, quote: &Quote) -> Result<LineItem> {
+pub fn new_line(
+    stamp: &Stamp,
+    cart: &CartId,
+    input: &ItemInput,
+    offer: &Offer,
+    quote: &Quote,
+) -> Result<LineItem> {
     if input.quantity <= 0 {
         return Err(Error::invalid_data("Item quantity must be greater than 0"));
     }
@@ -83,7 +89,9 @@ pub fn same_line<'a>(state: &'a mut CartState, input: &ItemInput) -> Option<&'a 
     let wanted = Json::Object(input.metadata.clone().unwrap_or_default());
     state.lines.iter_mut().find(|line| {
         let own = line.item.metadata.as_ref().map_or_else(|| Json::Object(Map::new()), JsonText::to_value);
-        line.item.variant_id.as_deref() == Some(input.variant_id.as_str()) && !line.item.is_custom_price && own == wanted
+        line.item.variant_id.as_deref() == Some(input.variant_id.as_str())
+            && !line.item.is_custom_price
+            && own == wanted
     })
 }
 

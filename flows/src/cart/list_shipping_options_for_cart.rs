@@ -28,26 +28,67 @@ pub struct OfferedOption {
 
 /// What the contract shows of an option, `rules` and `prices` included.
 const FIELDS: &[&str] = &[
-    "id", "name", "price_type", "service_zone_id", "shipping_profile_id", "provider_id", "data",
-    "service_zone.id", "service_zone.fulfillment_set_id", "service_zone.fulfillment_set.id",
-    "service_zone.fulfillment_set.type", "service_zone.fulfillment_set.location.id",
-    "service_zone.fulfillment_set.location.address.*", "type.id", "type.label", "type.description", "type.code",
-    "provider.id", "provider.is_enabled", "rules.attribute", "rules.value", "rules.operator", "prices.*",
+    "id",
+    "name",
+    "price_type",
+    "service_zone_id",
+    "shipping_profile_id",
+    "provider_id",
+    "data",
+    "service_zone.id",
+    "service_zone.fulfillment_set_id",
+    "service_zone.fulfillment_set.id",
+    "service_zone.fulfillment_set.type",
+    "service_zone.fulfillment_set.location.id",
+    "service_zone.fulfillment_set.location.address.*",
+    "type.id",
+    "type.label",
+    "type.description",
+    "type.code",
+    "provider.id",
+    "provider.is_enabled",
+    "rules.attribute",
+    "rules.value",
+    "rules.operator",
+    "prices.*",
     "prices.price_rules.*",
 ];
 
 /// What decides whether an option serves, and at what price; shown to nobody.
 const NEEDS: &[&str] = &[
-    "id", "name", "price_type", "shipping_profile_id", "data", "service_zone.fulfillment_set_id",
-    "service_zone.geo_zones.type", "service_zone.geo_zones.country_code", "service_zone.geo_zones.province_code",
-    "service_zone.geo_zones.city", "service_zone.geo_zones.postal_expression", "rules.attribute", "rules.value",
-    "rules.operator", "price_set_link.price_set_id", "prices.id", "prices.currency_code", "prices.amount",
-    "prices.min_quantity", "prices.max_quantity", "prices.price_set_id", "prices.price_rules.attribute",
-    "prices.price_rules.operator", "prices.price_rules.value",
+    "id",
+    "name",
+    "price_type",
+    "shipping_profile_id",
+    "data",
+    "service_zone.fulfillment_set_id",
+    "service_zone.geo_zones.type",
+    "service_zone.geo_zones.country_code",
+    "service_zone.geo_zones.province_code",
+    "service_zone.geo_zones.city",
+    "service_zone.geo_zones.postal_expression",
+    "rules.attribute",
+    "rules.value",
+    "rules.operator",
+    "price_set_link.price_set_id",
+    "prices.id",
+    "prices.currency_code",
+    "prices.amount",
+    "prices.min_quantity",
+    "prices.max_quantity",
+    "prices.price_set_id",
+    "prices.price_rules.attribute",
+    "prices.price_rules.operator",
+    "prices.price_rules.value",
 ];
 
 /// The options that serve the cart, of these ids if any are given.
-pub async fn priced(cx: &FlowTx, state: &CartState, ids: Option<&[String]>, is_return: bool) -> Result<Vec<OfferedOption>> {
+pub async fn priced(
+    cx: &FlowTx,
+    state: &CartState,
+    ids: Option<&[String]>,
+    is_return: bool,
+) -> Result<Vec<OfferedOption>> {
     let found = Found::load(cx, state, ids, NEEDS).await?;
     let context = context(is_return);
     Ok(found
@@ -102,10 +143,8 @@ impl Found {
             filters["id"] = json!(ids);
         }
         let question = GraphRequest::new("shipping_option").fields(fields.iter().copied()).filter(filters);
-        let (answer, pricing) = futures_util::try_join!(
-            cx.app().graph().query_in(cx.tx(), question),
-            Pricing::of(cx, state)
-        )?;
+        let (answer, pricing) =
+            futures_util::try_join!(cx.app().graph().query_in(cx.tx(), question), Pricing::of(cx, state))?;
         Ok(Self { answer, pricing })
     }
 
@@ -121,15 +160,20 @@ impl Found {
             city: address.and_then(|a| a.city.as_deref()),
             postal_code: address.and_then(|a| a.postal_code.as_deref()),
         };
-        let zones: Vec<GeoZone> =
-            row.child("service_zone").into_iter().flat_map(|zone| zone.children("geo_zones")).filter_map(geo_zone).collect();
+        let zones: Vec<GeoZone> = row
+            .child("service_zone")
+            .into_iter()
+            .flat_map(|zone| zone.children("geo_zones"))
+            .filter_map(geo_zone)
+            .collect();
         let conditions: Vec<Rule> = row.children("rules").filter_map(rule).collect();
         rules::is_offered(&zones, &conditions, &address, context)
     }
 
     fn prices(&self, row: RowView<'_>) -> (String, Vec<PriceRow>) {
         let mut lists = HashMap::new();
-        let set = row.children("prices").next().map(|p| p.text("price_set_id").to_owned()).unwrap_or_default();
+        let set =
+            row.children("prices").next().map(|p| p.text("price_set_id").to_owned()).unwrap_or_default();
         (set, row.children("prices").map(|p| price_row(p, &mut lists)).collect())
     }
 
@@ -168,7 +212,8 @@ fn location_of(option: &Map<String, Json>) -> Option<String> {
 
 /// Locations that cannot serve some line of the cart by themselves.
 async fn short_locations(cx: &FlowTx, state: &CartState) -> Result<BTreeSet<String>> {
-    let variants: Vec<String> = state.lines.iter().filter_map(|l| l.item.variant_id.clone()).map(Into::into).collect();
+    let variants: Vec<String> =
+        state.lines.iter().filter_map(|l| l.item.variant_id.clone()).map(Into::into).collect();
     let locations = super::stock::locations(cx, state.cart.sales_channel_id.as_deref()).await?;
     if variants.is_empty() {
         return Ok(BTreeSet::new());

@@ -88,18 +88,47 @@ pub struct Pricing {
 }
 
 const FIELDS: &[&str] = &[
-    "id", "title", "sku", "barcode", "thumbnail", "manage_inventory", "allow_backorder", "product.id", "product.title",
-    "product.description", "product.subtitle", "product.thumbnail", "product.handle", "product.status",
-    "product.discountable", "product.is_giftcard", "product.type.id", "product.type.value", "product.collection.title",
-    "product.shipping_profile.id", "price_set.id", "price_set.prices.id", "price_set.prices.currency_code",
-    "price_set.prices.amount", "price_set.prices.min_quantity", "price_set.prices.max_quantity",
-    "price_set.prices.price_rules.attribute", "price_set.prices.price_rules.operator",
-    "price_set.prices.price_rules.value", "price_set.prices.price_list.id", "price_set.prices.price_list.type",
-    "price_set.prices.price_list.status", "price_set.prices.price_list.starts_at",
-    "price_set.prices.price_list.ends_at", "price_set.prices.price_list.price_list_rules.attribute",
-    "price_set.prices.price_list.price_list_rules.value", "inventory_items.required_quantity",
-    "inventory_items.inventory.id", "inventory_items.inventory.requires_shipping",
-    "inventory_items.inventory.location_levels.location_id", "inventory_items.inventory.location_levels.stocked_quantity",
+    "id",
+    "title",
+    "sku",
+    "barcode",
+    "thumbnail",
+    "manage_inventory",
+    "allow_backorder",
+    "product.id",
+    "product.title",
+    "product.description",
+    "product.subtitle",
+    "product.thumbnail",
+    "product.handle",
+    "product.status",
+    "product.discountable",
+    "product.is_giftcard",
+    "product.type.id",
+    "product.type.value",
+    "product.collection.title",
+    "product.shipping_profile.id",
+    "price_set.id",
+    "price_set.prices.id",
+    "price_set.prices.currency_code",
+    "price_set.prices.amount",
+    "price_set.prices.min_quantity",
+    "price_set.prices.max_quantity",
+    "price_set.prices.price_rules.attribute",
+    "price_set.prices.price_rules.operator",
+    "price_set.prices.price_rules.value",
+    "price_set.prices.price_list.id",
+    "price_set.prices.price_list.type",
+    "price_set.prices.price_list.status",
+    "price_set.prices.price_list.starts_at",
+    "price_set.prices.price_list.ends_at",
+    "price_set.prices.price_list.price_list_rules.attribute",
+    "price_set.prices.price_list.price_list_rules.value",
+    "inventory_items.required_quantity",
+    "inventory_items.inventory.id",
+    "inventory_items.inventory.requires_shipping",
+    "inventory_items.inventory.location_levels.location_id",
+    "inventory_items.inventory.location_levels.stocked_quantity",
     "inventory_items.inventory.location_levels.reserved_quantity",
 ];
 
@@ -113,12 +142,13 @@ impl Pricing {
                 None => Ok(Vec::new()),
             }
         };
-        let (groups, preferences) = try_join!(
-            groups,
-            preferences(cx, &cart.currency_code, cart.region_id.as_deref())
-        )?;
-        let mut context =
-            PriceContext { currency_code: cart.currency_code.clone(), now: cx.now(), ..PriceContext::default() };
+        let (groups, preferences) =
+            try_join!(groups, preferences(cx, &cart.currency_code, cart.region_id.as_deref()))?;
+        let mut context = PriceContext {
+            currency_code: cart.currency_code.clone(),
+            now: cx.now(),
+            ..PriceContext::default()
+        };
         context.set("region_id", cart.region_id.as_deref());
         context.set("customer_id", cart.customer_id.as_deref());
         context.set("customer.id", cart.customer_id.as_deref());
@@ -140,7 +170,8 @@ impl Pricing {
     pub fn quote(&self, price_set_id: &str, prices: &[PriceRow], quantity: i64) -> Option<Quote> {
         let context = PriceContext { quantity: Some(Amount::from(quantity)), ..self.context.clone() };
         let found = calculate(price_set_id, prices, &context, &self.preferences)?;
-        let is_sale = found.calculated.price_list.as_ref().is_some_and(|l| l.list_type == PriceListType::Sale);
+        let is_sale =
+            found.calculated.price_list.as_ref().is_some_and(|l| l.list_type == PriceListType::Sale);
         Some(Quote {
             unit_price: found.calculated_amount(),
             compare_at: found.original_amount().filter(|o| is_sale && *o != found.calculated_amount()),
@@ -150,7 +181,11 @@ impl Pricing {
 }
 
 /// The tax preferences of a currency and a region.
-pub async fn preferences(cx: &FlowTx, currency_code: &str, region_id: Option<&str>) -> Result<Vec<PricePreference>> {
+pub async fn preferences(
+    cx: &FlowTx,
+    currency_code: &str,
+    region_id: Option<&str>,
+) -> Result<Vec<PricePreference>> {
     use stheno_pricing::PricePreference as Row;
     let values = [Some(currency_code), region_id].into_iter().flatten();
     let rows = cx.find::<Row>(Row::VALUE.is_in(values)).await?;
@@ -173,12 +208,17 @@ impl Offers {
         let (pricing, answer) =
             try_join!(Pricing::of(cx, state), cx.app().graph().query_in(cx.tx(), question))?;
         let mut lists = HashMap::new();
-        let by_variant = answer.rows().iter().map(|row| (row.text("id").to_owned(), offer(row, &mut lists))).collect();
+        let by_variant =
+            answer.rows().iter().map(|row| (row.text("id").to_owned(), offer(row, &mut lists))).collect();
         Ok(Self { by_variant, pricing })
     }
 
     /// The offer of a variant that can be bought, with its price; the first id that cannot is named in the error.
-    pub fn priced(&self, variant_ids: &[String], quantity: impl Fn(usize) -> i64) -> Result<Vec<(&Offer, Quote)>> {
+    pub fn priced(
+        &self,
+        variant_ids: &[String],
+        quantity: impl Fn(usize) -> i64,
+    ) -> Result<Vec<(&Offer, Quote)>> {
         let missing: Vec<&str> = variant_ids
             .iter()
             .filter(|id| !self.by_variant.get(*id).is_some_and(|offer| offer.is_published))
@@ -228,14 +268,19 @@ fn offer(row: RowView<'_>, lists: &mut HashMap<String, Arc<stheno_pricing::rules
             texts.insert(name, text.to_owned());
         }
     };
-    for (name, column) in [("variant_title", "title"), ("variant_sku", "sku"), ("variant_barcode", "barcode")] {
+    for (name, column) in [("variant_title", "title"), ("variant_sku", "sku"), ("variant_barcode", "barcode")]
+    {
         keep(name, row.get(column));
     }
     let product = row.child("product");
     if let Some(product) = product {
         for (name, column) in [
-            ("product_id", "id"), ("product_title", "title"), ("product_description", "description"),
-            ("product_subtitle", "subtitle"), ("product_handle", "handle"), ("thumbnail", "thumbnail"),
+            ("product_id", "id"),
+            ("product_title", "title"),
+            ("product_description", "description"),
+            ("product_subtitle", "subtitle"),
+            ("product_handle", "handle"),
+            ("thumbnail", "thumbnail"),
         ] {
             keep(name, product.get(column));
         }
@@ -257,7 +302,9 @@ fn offer(row: RowView<'_>, lists: &mut HashMap<String, Arc<stheno_pricing::rules
         is_giftcard: flag("is_giftcard"),
         manages_inventory: row.get("manage_inventory").as_bool().unwrap_or(true),
         allows_backorder: row.get("allow_backorder").as_bool().unwrap_or_default(),
-        shipping_profile_id: product.and_then(|p| p.child("shipping_profile")).map(|p| p.text("id").to_owned()),
+        shipping_profile_id: product
+            .and_then(|p| p.child("shipping_profile"))
+            .map(|p| p.text("id").to_owned()),
         price_set_id: price_set.map(|p| p.text("id").to_owned()).unwrap_or_default(),
         prices: price_set
             .map(|set| set.children("prices").map(|p| price_row(p, lists)).collect())
@@ -267,7 +314,8 @@ fn offer(row: RowView<'_>, lists: &mut HashMap<String, Arc<stheno_pricing::rules
 }
 
 fn part(row: RowView<'_>) -> Part {
-    let amount = |row: RowView<'_>, name: &str| row.get(name).as_decimal().map(Amount::from).unwrap_or_default();
+    let amount =
+        |row: RowView<'_>, name: &str| row.get(name).as_decimal().map(Amount::from).unwrap_or_default();
     let inventory = row.child("inventory");
     Part {
         inventory_item_id: inventory.map(|i| i.text("id").to_owned()).unwrap_or_default(),

@@ -12,24 +12,47 @@ use stheno_kernel::{Amount, Error, Result, Value};
 use stheno_link::LinkInput;
 use stheno_model::Model as _;
 use stheno_promotion::rules::{
-    Action, Allocation, Attributes, Budget, BudgetKind, Campaign, Cart, CartItem, CartShippingMethod, Method, MethodType,
-    Operator, Options, Promotion, PromotionType, Rule, Target, applied_codes, compute,
+    Action, Allocation, Attributes, Budget, BudgetKind, Campaign, Cart, CartItem, CartShippingMethod, Method,
+    MethodType, Operator, Options, Promotion, PromotionType, Rule, Target, applied_codes, compute,
 };
 use stheno_query::{GraphRequest, RowView};
 use stheno_totals::{Rounding, item_totals, shipping_totals};
 use stheno_workflow::FlowTx;
 
 const FIELDS: &[&str] = &[
-    "id", "code", "is_automatic", "is_tax_inclusive", "limit", "used", "type", "status", "rules.attribute",
-    "rules.operator", "rules.values.value", "application_method.type", "application_method.target_type",
-    "application_method.allocation", "application_method.value", "application_method.currency_code",
-    "application_method.max_quantity", "application_method.apply_to_quantity",
-    "application_method.buy_rules_min_quantity", "application_method.target_rules.attribute",
-    "application_method.target_rules.operator", "application_method.target_rules.values.value",
-    "application_method.buy_rules.attribute", "application_method.buy_rules.operator",
-    "application_method.buy_rules.values.value", "campaign.starts_at", "campaign.ends_at", "campaign.budget.type",
-    "campaign.budget.limit", "campaign.budget.used", "campaign.budget.attribute",
-    "campaign.budget.usages.attribute_value", "campaign.budget.usages.used",
+    "id",
+    "code",
+    "is_automatic",
+    "is_tax_inclusive",
+    "limit",
+    "used",
+    "type",
+    "status",
+    "rules.attribute",
+    "rules.operator",
+    "rules.values.value",
+    "application_method.type",
+    "application_method.target_type",
+    "application_method.allocation",
+    "application_method.value",
+    "application_method.currency_code",
+    "application_method.max_quantity",
+    "application_method.apply_to_quantity",
+    "application_method.buy_rules_min_quantity",
+    "application_method.target_rules.attribute",
+    "application_method.target_rules.operator",
+    "application_method.target_rules.values.value",
+    "application_method.buy_rules.attribute",
+    "application_method.buy_rules.operator",
+    "application_method.buy_rules.values.value",
+    "campaign.starts_at",
+    "campaign.ends_at",
+    "campaign.budget.type",
+    "campaign.budget.limit",
+    "campaign.budget.used",
+    "campaign.budget.attribute",
+    "campaign.budget.usages.attribute_value",
+    "campaign.budget.usages.used",
 ];
 
 /// Applies the promotions of these codes (`None`: of the codes the cart has) and the automatic ones.
@@ -47,7 +70,8 @@ pub async fn apply(cx: &FlowTx, state: &mut CartState, codes: Option<Vec<String>
         Vec::new()
     } else {
         let cart = rules_cart(cx, state, &promotions).await?;
-        compute(&codes, &promotions, &cart, Options::default(), cx.now()).map_err(|e| Error::invalid_data(e.to_string()))?
+        compute(&codes, &promotions, &cart, Options::default(), cx.now())
+            .map_err(|e| Error::invalid_data(e.to_string()))?
     };
     set_adjustments(cx, state, &actions).await?;
     link(cx, state, &linked, &applied_codes(&actions), &promotions).await
@@ -170,7 +194,10 @@ async fn rules_cart(cx: &FlowTx, state: &CartState, promotions: &[Promotion]) ->
     attributes.set("email", cart.email.as_deref());
     attributes.set("customer_id", cart.customer_id.as_deref());
     attributes.set("customer.id", cart.customer_id.as_deref());
-    attributes.set("shipping_address.country_code", state.shipping_address.as_ref().and_then(|a| a.country_code.as_deref()));
+    attributes.set(
+        "shipping_address.country_code",
+        state.shipping_address.as_ref().and_then(|a| a.country_code.as_deref()),
+    );
     if let Some(customer) = &cart.customer_id {
         let groups = super::customer::group_ids(cx, customer).await?;
         attributes.set_all("customer.groups.id", groups.clone());
@@ -188,7 +215,8 @@ async fn rules_cart(cx: &FlowTx, state: &CartState, promotions: &[Promotion]) ->
                 attributes.set("name", held.method.name.as_str());
                 attributes.set("shipping_option_id", held.method.shipping_option_id.as_deref());
                 attributes.set("shipping_option.id", held.method.shipping_option_id.as_deref());
-                let undiscounted = stheno_totals::ShippingMethod { adjustments: Vec::new(), ..held.totals_input() };
+                let undiscounted =
+                    stheno_totals::ShippingMethod { adjustments: Vec::new(), ..held.totals_input() };
                 let subtotal = shipping_totals(&undiscounted, Rounding::None).amounts.subtotal;
                 CartShippingMethod { id: held.method.id.to_string(), subtotal, attributes }
             })
@@ -199,7 +227,8 @@ async fn rules_cart(cx: &FlowTx, state: &CartState, promotions: &[Promotion]) ->
 
 fn item(line: &Line, products: &HashMap<String, Attributes>) -> CartItem {
     let of = &line.item;
-    let mut attributes = of.product_id.as_deref().and_then(|id| products.get(id).cloned()).unwrap_or_default();
+    let mut attributes =
+        of.product_id.as_deref().and_then(|id| products.get(id).cloned()).unwrap_or_default();
     attributes.set("id", of.id.as_str());
     attributes.set("variant_id", of.variant_id.as_deref());
     attributes.set("variant.id", of.variant_id.as_deref());
@@ -284,7 +313,12 @@ async fn set_adjustments(cx: &FlowTx, state: &mut CartState, actions: &[Action])
     }
     try_join!(
         replace(cx, LineItemAdjustment::ID.is_in(stale_lines.iter()), !stale_lines.is_empty(), of_lines),
-        replace(cx, ShippingMethodAdjustment::ID.is_in(stale_methods.iter()), !stale_methods.is_empty(), of_methods),
+        replace(
+            cx,
+            ShippingMethodAdjustment::ID.is_in(stale_methods.iter()),
+            !stale_methods.is_empty(),
+            of_methods
+        ),
     )?;
     Ok(())
 }
@@ -302,7 +336,8 @@ async fn link(
     };
     let fresh = promotions.iter().filter(|p| applied.contains(&p.code.as_str()));
     let fresh = fresh.filter(|p| !linked.iter().any(|(id, _)| *id == p.id)).map(|p| pair(&p.id)).collect();
-    let stale = linked.iter().filter(|(_, code)| !applied.contains(&code.as_str())).map(|(id, _)| pair(id)).collect();
+    let stale =
+        linked.iter().filter(|(_, code)| !applied.contains(&code.as_str())).map(|(id, _)| pair(id)).collect();
     linked::unlink(cx, stale).await?;
     linked::link(cx, fresh).await
 }

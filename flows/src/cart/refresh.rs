@@ -39,7 +39,8 @@ pub async fn run(cx: &FlowTx, state: &mut CartState, what: Refresh) -> Result<()
 async fn reprice(cx: &FlowTx, state: &mut CartState) -> Result<()> {
     cx.step("update-line-items-step").await?;
     let lines = state.lines.iter().filter(|l| l.item.variant_id.is_some() && !l.item.is_custom_price);
-    let variants: Vec<String> = lines.clone().filter_map(|l| l.item.variant_id.clone()).map(Into::into).collect();
+    let variants: Vec<String> =
+        lines.clone().filter_map(|l| l.item.variant_id.clone()).map(Into::into).collect();
     if variants.is_empty() {
         return Ok(());
     }
@@ -70,7 +71,8 @@ async fn refresh_methods(cx: &FlowTx, state: &mut CartState) -> Result<()> {
         return Ok(());
     }
     cx.step("refresh-cart-shipping-methods").await?;
-    let ids: Vec<String> = state.methods.iter().filter_map(|m| m.method.shipping_option_id.clone()).map(Into::into).collect();
+    let ids: Vec<String> =
+        state.methods.iter().filter_map(|m| m.method.shipping_option_id.clone()).map(Into::into).collect();
     let offered = options::priced(cx, state, Some(&ids), false).await?;
     let profiles = required_profiles(cx, state).await?;
     let many = state.methods.len() > 1;
@@ -87,7 +89,10 @@ async fn refresh_methods(cx: &FlowTx, state: &mut CartState) -> Result<()> {
             gone.push(method.id.to_string());
             continue;
         }
-        if method.amount != quote.unit_price || method.is_tax_inclusive != quote.is_tax_inclusive || method.name != option.name {
+        if method.amount != quote.unit_price
+            || method.is_tax_inclusive != quote.is_tax_inclusive
+            || method.name != option.name
+        {
             (method.amount, method.is_tax_inclusive) = (quote.unit_price, quote.is_tax_inclusive);
             method.name.clone_from(&option.name);
             let patch = Patch::<ShippingMethod>::at(cx.now())
@@ -124,7 +129,9 @@ pub async fn refresh_payment_collection(cx: &FlowTx, state: &CartState) -> Resul
         .fields(["payment_collection.id", "payment_collection.amount", "payment_collection.currency_code"])
         .filter(json!({ "cart_id": state.id().as_str() }));
     let answer = cx.app().graph().query_in(cx.tx(), question).await?;
-    let Some(collection) = answer.first().and_then(|link| link.child("payment_collection")) else { return Ok(()) };
+    let Some(collection) = answer.first().and_then(|link| link.child("payment_collection")) else {
+        return Ok(());
+    };
     let total = state.total();
     let is_same = collection.get("amount").as_decimal() == Some(total.decimal())
         && collection.text("currency_code") == state.cart.currency_code;

@@ -3,8 +3,8 @@
 use futures_util::try_join;
 use std::collections::HashMap;
 use stheno_cart::{
-    Address, Cart, CreditLine, LineItem, LineItemAdjustment, LineItemTaxLine, ShippingMethod, ShippingMethodAdjustment,
-    ShippingMethodTaxLine,
+    Address, Cart, CreditLine, LineItem, LineItemAdjustment, LineItemTaxLine, ShippingMethod,
+    ShippingMethodAdjustment, ShippingMethodTaxLine,
 };
 use stheno_ids::{CartAddressId, CartId};
 use stheno_kernel::{Amount, Error, Result};
@@ -54,12 +54,20 @@ pub struct CartState {
 impl CartState {
     /// A cart that was just made.
     pub fn of_new(cart: Cart, shipping_address: Option<Address>, billing_address: Option<Address>) -> Self {
-        Self { cart, shipping_address, billing_address, lines: Vec::new(), methods: Vec::new(), credit_lines: Vec::new() }
+        Self {
+            cart,
+            shipping_address,
+            billing_address,
+            lines: Vec::new(),
+            methods: Vec::new(),
+            credit_lines: Vec::new(),
+        }
     }
 
     /// Locks and loads a cart that may still change.
     pub async fn open(cx: &FlowTx, id: &str) -> Result<Self> {
-        let state = Self::lock(cx, id).await?.ok_or_else(|| Error::not_found(format!("Cart id not found: {id}")))?;
+        let state =
+            Self::lock(cx, id).await?.ok_or_else(|| Error::not_found(format!("Cart id not found: {id}")))?;
         if state.cart.completed_at.is_some() {
             return Err(Error::invalid_data(format!("Cart {id} is already completed.")));
         }
@@ -73,16 +81,26 @@ impl CartState {
         let address_ids: Vec<&CartAddressId> =
             cart.shipping_address_id.iter().chain(cart.billing_address_id.iter()).collect();
         let addresses = async {
-            if address_ids.is_empty() { Ok(Vec::new()) } else { cx.find::<Address>(Address::ID.is_in(address_ids)).await }
+            if address_ids.is_empty() {
+                Ok(Vec::new())
+            } else {
+                cx.find::<Address>(Address::ID.is_in(address_ids)).await
+            }
         };
         let (items, methods, credit_lines, addresses) = try_join!(
             cx.find_ordered::<LineItem>(LineItem::CART_ID.eq(id), vec![LineItem::ID.ascending()], None),
-            cx.find_ordered::<ShippingMethod>(ShippingMethod::CART_ID.eq(id), vec![ShippingMethod::ID.ascending()], None),
+            cx.find_ordered::<ShippingMethod>(
+                ShippingMethod::CART_ID.eq(id),
+                vec![ShippingMethod::ID.ascending()],
+                None
+            ),
             cx.find::<CreditLine>(CreditLine::CART_ID.eq(id)),
             addresses,
         )?;
-        let address = |id: &Option<CartAddressId>| addresses.iter().find(|a| Some(&a.id) == id.as_ref()).cloned();
-        let (shipping_address, billing_address) = (address(&cart.shipping_address_id), address(&cart.billing_address_id));
+        let address =
+            |id: &Option<CartAddressId>| addresses.iter().find(|a| Some(&a.id) == id.as_ref()).cloned();
+        let (shipping_address, billing_address) =
+            (address(&cart.shipping_address_id), address(&cart.billing_address_id));
         let (lines, methods) = try_join!(lines_of(cx, items), methods_of(cx, methods))?;
         Ok(Some(Self { cart, shipping_address, billing_address, lines, methods, credit_lines }))
     }
@@ -195,8 +213,12 @@ async fn methods_of(cx: &FlowTx, methods: Vec<ShippingMethod>) -> Result<Vec<Met
     }
     let ids: Vec<&str> = methods.iter().map(|m| m.id.as_str()).collect();
     let (taxes, adjustments) = try_join!(
-        cx.find::<ShippingMethodTaxLine>(ShippingMethodTaxLine::SHIPPING_METHOD_ID.is_in(ids.iter().copied())),
-        cx.find::<ShippingMethodAdjustment>(ShippingMethodAdjustment::SHIPPING_METHOD_ID.is_in(ids.iter().copied())),
+        cx.find::<ShippingMethodTaxLine>(
+            ShippingMethodTaxLine::SHIPPING_METHOD_ID.is_in(ids.iter().copied())
+        ),
+        cx.find::<ShippingMethodAdjustment>(
+            ShippingMethodAdjustment::SHIPPING_METHOD_ID.is_in(ids.iter().copied())
+        ),
     )?;
     let mut taxes = grouped(taxes, |t| t.shipping_method_id.to_string());
     let mut adjustments = grouped(adjustments, |a| a.shipping_method_id.to_string());

@@ -65,7 +65,9 @@ pub async fn sales_channel(cx: &FlowTx, id: Option<&str>) -> Result<SalesChannel
     let id = match id {
         Some(id) => Some(id.to_owned()),
         None => {
-            let store = cx.find_ordered::<stheno_store::Store>(stheno_database::Expr::always(), vec![], Some(1)).await?;
+            let store = cx
+                .find_ordered::<stheno_store::Store>(stheno_database::Expr::always(), vec![], Some(1))
+                .await?;
             store.into_iter().next().and_then(|s| s.default_sales_channel_id).map(Into::into)
         }
     };

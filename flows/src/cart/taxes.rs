@@ -1,76 +1,15 @@
 //! Tax lines of a cart: worked out for every line and method, written where they differ from what is there.
 
 use super::state::{CartState, Line, Method, rate};
+use crate::pricing::taxes as tax_rows;
 use futures_util::try_join;
-use serde_json::json;
 use stheno_cart::{LineItemTaxLine, ShippingMethodTaxLine};
 use stheno_database::Expr;
 use stheno_kernel::{Amount, Error, Result};
 use stheno_model::{Model as _, Records};
-use stheno_query::{GraphRequest, RowView};
 use stheno_region::Region;
-use stheno_tax::rules::{self, Address, Reference, TaxLine, TaxRate, TaxRateRule, TaxRegion, Taxable};
+use stheno_tax::rules::{self, Address, TaxLine, Taxable};
 use stheno_workflow::FlowTx;
-
-/// The tax regions and rates of a country.
-pub struct Taxes {
-    regions: Vec<TaxRegion>,
-    rates: Vec<TaxRate>,
-}
-
-impl Taxes {
-    /// Loads what is charged in a country.
-    pub async fn of(cx: &FlowTx, country_code: &str) -> Result<Self> {
-        let question = GraphRequest::new("tax_region")
-            .fields([
-                "id", "country_code", "province_code", "parent_id", "provider_id", "tax_rates.id", "tax_rates.rate",
-                "tax_rates.code", "tax_rates.name", "tax_rates.is_default", "tax_rates.is_combinable",
-                "tax_rates.rules.reference", "tax_rates.rules.reference_id",
-            ])
-            .filter(json!({ "country_code": country_code.to_lowercase() }));
-        let answer = cx.app().graph().query_in(cx.tx(), question).await?;
-        let text = |row: RowView<'_>, name: &str| row.get(name).as_str().map(str::to_owned);
-        let mut taxes = Self { regions: Vec::new(), rates: Vec::new() };
-        for row in answer.rows().iter() {
-            taxes.regions.push(TaxRegion {
-                id: row.text("id").to_owned(),
-                country_code: row.text("country_code").to_owned(),
-                province_code: text(row, "province_code"),
-                parent_id: text(row, "parent_id"),
-                provider_id: text(row, "provider_id"),
-            });
-            taxes.rates.extend(row.children("tax_rates").map(|rate| tax_rate(row.text("id"), rate)));
-        }
-        Ok(taxes)
-    }
-
-    /// The tax lines of each of `lines` at an address.
-    pub fn lines(&self, address: Address<'_>, lines: &[Taxable<'_>]) -> Vec<Vec<TaxLine>> {
-        rules::tax_lines(&self.regions, &self.rates, address, lines)
-    }
-}
-
-fn tax_rate(region_id: &str, row: RowView<'_>) -> TaxRate {
-    TaxRate {
-        id: row.text("id").to_owned(),
-        tax_region_id: region_id.to_owned(),
-        rate: match row.get("rate") {
-            stheno_kernel::Value::Float(f) => Some(rate(*f)),
-            _ => None,
-        },
-        code: row.text("code").to_owned(),
-        name: row.text("name").to_owned(),
-        is_default: row.get("is_default").as_bool().unwrap_or_default(),
-        is_combinable: row.get("is_combinable").as_bool().unwrap_or_default(),
-        rules: row
-            .children("rules")
-            .filter_map(|rule| {
-                let reference = Reference::parse(rule.text("reference"))?;
-                Some(TaxRateRule { reference, reference_id: rule.text("reference_id").to_owned() })
-            })
-            .collect(),
-    }
-}
 
 /// Taxes the cart if its region does so by itself and the address says where; otherwise it bears no tax.
 pub async fn update(cx: &FlowTx, state: &mut CartState) -> Result<()> {
@@ -106,9 +45,10 @@ async fn calculate(cx: &FlowTx, state: &mut CartState, is_taxed: bool) -> Result
     cx.step("get-item-tax-lines").await?;
     let mut due = match country(state).filter(|_| is_taxed) {
         Some(country) => {
-            let taxes = Taxes::of(cx, country).await?;
             let province_code = state.shipping_address.as_ref().and_then(|a| a.province.as_deref());
-            taxes.lines(Address { country_code: country, province_code }, &taxables(state))
+            let charged = tax_rows::load(cx.tx(), cx.app().graph(), country, province_code).await?;
+            let address = Address { country_code: country, province_code };
+            rules::tax_lines(&charged.regions, &charged.rates, address, &taxables(state))
         }
         None => vec![Vec::new(); state.lines.len() + state.methods.len()],
     };
@@ -130,7 +70,10 @@ fn taxables(state: &CartState) -> Vec<Taxable<'_>> {
 }
 
 /// Whether the lines kept are those that are due.
-fn is_same<'a>(kept: impl ExactSizeIterator<Item = (&'a str, f64, Option<&'a str>)>, due: &[TaxLine]) -> bool {
+fn is_same<'a>(
+    kept: impl ExactSizeIterator<Item = (&'a str, f64, Option<&'a str>)>,
+    due: &[TaxLine],
+) -> bool {
     kept.len() == due.len()
         && kept.zip(due).all(|((code, kept_rate, rate_id), due)| {
             code == due.code && rate(kept_rate) == due.rate && rate_id == Some(due.rate_id.as_str())
@@ -190,11 +133,22 @@ async fn set_methods(cx: &FlowTx, methods: &mut [Method], due: Vec<Vec<TaxLine>>
             .collect();
         fresh.extend(held.tax_lines.iter().cloned());
     }
-    replace::<ShippingMethodTaxLine>(cx, ShippingMethodTaxLine::ID.is_in(stale.iter()), !stale.is_empty(), fresh).await
+    replace::<ShippingMethodTaxLine>(
+        cx,
+        ShippingMethodTaxLine::ID.is_in(stale.iter()),
+        !stale.is_empty(),
+        fresh,
+    )
+    .await
 }
 
 /// Removes the rows that match and writes the new ones.
-pub(super) async fn replace<M: stheno_model::Model>(cx: &FlowTx, stale: Expr, has_stale: bool, fresh: Vec<M>) -> Result<()> {
+pub(super) async fn replace<M: stheno_model::Model>(
+    cx: &FlowTx,
+    stale: Expr,
+    has_stale: bool,
+    fresh: Vec<M>,
+) -> Result<()> {
     if has_stale {
         cx.remove::<M>(stale).await?;
     }

@@ -32,7 +32,8 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, mut input: Input) -> Result<
     ctx.transaction("update-cart", move |cx| async move {
         let mut state = CartState::open(&cx, &cart_id).await?;
         let mut patch = Patch::<Cart>::at(cx.now());
-        let is_moved = input.region_id.as_deref().is_some_and(|id| state.cart.region_id.as_deref() != Some(id));
+        let is_moved =
+            input.region_id.as_deref().is_some_and(|id| state.cart.region_id.as_deref() != Some(id));
         let (region, countries) = place(&cx, &state, input.region_id.as_deref()).await?;
         check_country(&input, &region, &countries)?;
         if is_moved {
@@ -63,8 +64,12 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, mut input: Input) -> Result<
         cx.step("update-carts").await?;
         cx.update(Cart::ID.eq(&state.cart.id), patch).await?;
         if is_moved {
-            let own_price: Vec<String> =
-                state.lines.iter().filter(|l| l.item.is_custom_price).map(|l| l.item.id.to_string()).collect();
+            let own_price: Vec<String> = state
+                .lines
+                .iter()
+                .filter(|l| l.item.is_custom_price)
+                .map(|l| l.item.id.to_string())
+                .collect();
             delete_line_items::remove(&cx, &mut state, &own_price).await?;
             cx.emit("cart.region_updated", json!({ "id": cart_id }));
         }
@@ -94,7 +99,9 @@ async fn place(cx: &FlowTx, state: &CartState, wanted: Option<&str>) -> Result<(
 
 fn check_country(input: &Input, region: &Region, countries: &[Country]) -> Result<()> {
     let address = input.shipping_address.iter().flatten().next();
-    let Some(code) = address.and_then(|a| a.country_code.as_deref()).filter(|c| !c.is_empty()) else { return Ok(()) };
+    let Some(code) = address.and_then(|a| a.country_code.as_deref()).filter(|c| !c.is_empty()) else {
+        return Ok(());
+    };
     if countries.iter().any(|country| country.iso_2.eq_ignore_ascii_case(code)) {
         return Ok(());
     }
@@ -114,7 +121,12 @@ fn arrive(input: &mut Input, countries: &[Country]) {
 }
 
 /// A registered customer keeps the cart and may use another address; a guest's cart follows the address.
-async fn set_email(cx: &FlowTx, state: &mut CartState, email: Option<Option<String>>, mut patch: Patch<Cart>) -> Result<Patch<Cart>> {
+async fn set_email(
+    cx: &FlowTx,
+    state: &mut CartState,
+    email: Option<Option<String>>,
+    mut patch: Patch<Cart>,
+) -> Result<Patch<Cart>> {
     let Some(email) = email else { return Ok(patch) };
     let wanted = email.clone().or_else(|| state.cart.email.clone());
     let customer = customer::find_or_create(cx, state.cart.customer_id.as_ref(), wanted.as_deref()).await?;
@@ -142,7 +154,12 @@ fn is_taxed_elsewhere(state: &CartState, address: Option<&Option<AddressInput>>)
         || differs(&next.city, old.and_then(|a| a.city.as_ref()))
 }
 
-async fn set_addresses(cx: &FlowTx, state: &mut CartState, input: &mut Input, mut patch: Patch<Cart>) -> Result<Patch<Cart>> {
+async fn set_addresses(
+    cx: &FlowTx,
+    state: &mut CartState,
+    input: &mut Input,
+    mut patch: Patch<Cart>,
+) -> Result<Patch<Cart>> {
     if let Some(address) = input.shipping_address.take() {
         let record = set_address(cx, state, address).await?;
         state.cart.shipping_address_id = record.as_ref().map(|a| a.id.clone());

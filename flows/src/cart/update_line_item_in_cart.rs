@@ -40,7 +40,12 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, line_id: String, update: Upd
     .await
 }
 
-async fn change(cx: &stheno_workflow::FlowTx, state: &mut CartState, at: usize, update: Update) -> Result<()> {
+async fn change(
+    cx: &stheno_workflow::FlowTx,
+    state: &mut CartState,
+    at: usize,
+    update: Update,
+) -> Result<()> {
     let mut patch = Patch::<LineItem>::at(cx.now()).set(LineItem::QUANTITY, update.quantity);
     if let Some(variant) = state.lines[at].item.variant_id.clone() {
         let variants = [variant.to_string()];
@@ -49,7 +54,12 @@ async fn change(cx: &stheno_workflow::FlowTx, state: &mut CartState, at: usize, 
             .priced(&variants, |_| update.quantity)?
             .pop()
             .ok_or_else(|| Error::invalid_data(format!("Variants with IDs {variant} do not have a price")))?;
-        stock::confirm(cx, state.cart.sales_channel_id.as_deref(), &[Wanted { offer, quantity: update.quantity }]).await?;
+        stock::confirm(
+            cx,
+            state.cart.sales_channel_id.as_deref(),
+            &[Wanted { offer, quantity: update.quantity }],
+        )
+        .await?;
         let item = &mut state.lines[at].item;
         if !item.is_custom_price {
             (item.unit_price, item.compare_at_unit_price) = (quote.unit_price, quote.compare_at);

@@ -24,8 +24,16 @@ use stheno_workflow::{FlowTx, RequestCtx};
 /// Codes, labels and descriptions of the refund reasons that a new shop has.
 const REFUND_REASONS: [(&str, &str, &str); 3] = [
     ("shipping_issue", "Shipping Issue", "Refund due to lost, delayed, or misdelivered shipment"),
-    ("customer_care_adjustment", "Customer Care Adjustment", "Refund given as goodwill or compensation for inconvenience"),
-    ("pricing_error", "Pricing Error", "Refund to correct an overcharge, missing discount, or incorrect price"),
+    (
+        "customer_care_adjustment",
+        "Customer Care Adjustment",
+        "Refund given as goodwill or compensation for inconvenience",
+    ),
+    (
+        "pricing_error",
+        "Pricing Error",
+        "Refund to correct an overcharge, missing discount, or incorrect price",
+    ),
 ];
 
 /// Makes what is missing. A shop that has everything costs one read.
@@ -45,9 +53,14 @@ pub async fn run(ctx: &RequestCtx) -> Result<()> {
 async fn is_complete(ctx: &RequestCtx) -> Result<bool> {
     let first = |meta: &'static stheno_model::ModelMeta| -> Statement {
         let select = Select::from(meta.table).column(meta.key(), Type::Text).limit(1);
-        if meta.soft_deletes() { select.filter(Expr::column("deleted_at").is_null()).into() } else { select.into() }
+        if meta.soft_deletes() {
+            select.filter(Expr::column("deleted_at").is_null()).into()
+        } else {
+            select.into()
+        }
     };
-    let kinds = [Currency::meta(), Country::meta(), Store::meta(), PaymentProvider::meta(), TaxProvider::meta()];
+    let kinds =
+        [Currency::meta(), Country::meta(), Store::meta(), PaymentProvider::meta(), TaxProvider::meta()];
     let statements: Vec<Statement> = kinds.into_iter().map(first).collect();
     let keys = ctx.app.database().clone();
     keys.read(move |tx| async move {
@@ -71,7 +84,8 @@ async fn reference_data(cx: &FlowTx) -> Result<()> {
         cx.insert_one(TaxProvider { id: "tp_system".into(), ..TaxProvider::new(stamp) }).await?;
     }
     if cx.count::<PaymentProvider>(Expr::always()).await? == 0 {
-        cx.insert_one(PaymentProvider { id: "pp_system_default".into(), ..PaymentProvider::new(stamp) }).await?;
+        cx.insert_one(PaymentProvider { id: "pp_system_default".into(), ..PaymentProvider::new(stamp) })
+            .await?;
         let reasons = REFUND_REASONS.map(|(code, label, description)| RefundReason {
             code: code.into(),
             label: label.into(),
@@ -81,7 +95,8 @@ async fn reference_data(cx: &FlowTx) -> Result<()> {
         cx.insert(reasons.into()).await?;
     }
     if cx.count::<FulfillmentProvider>(Expr::always()).await? == 0 {
-        cx.insert_one(FulfillmentProvider { id: "manual_manual".into(), ..FulfillmentProvider::new(stamp) }).await?;
+        cx.insert_one(FulfillmentProvider { id: "manual_manual".into(), ..FulfillmentProvider::new(stamp) })
+            .await?;
     }
     if cx.count::<NotificationProvider>(Expr::always()).await? == 0 {
         cx.insert_one(NotificationProvider {
@@ -95,7 +110,8 @@ async fn reference_data(cx: &FlowTx) -> Result<()> {
     }
     if cx.count::<ShippingProfile>(Expr::always()).await? == 0 {
         let name = "Default Shipping Profile".into();
-        cx.insert_one(ShippingProfile { name, r#type: "default".into(), ..ShippingProfile::new(stamp) }).await?;
+        cx.insert_one(ShippingProfile { name, r#type: "default".into(), ..ShippingProfile::new(stamp) })
+            .await?;
     }
     Ok(())
 }

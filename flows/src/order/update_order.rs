@@ -46,7 +46,9 @@ async fn update(cx: &FlowTx, id: &str, body: Map<String, Json>) -> Result<()> {
         changes.push(json!({ "type": "metadata", "old": old.map(JsonText::to_value), "new": metadata }));
         patch = patch.set(Order::METADATA, merged);
     }
-    if let Some(locale) = body.get("locale").and_then(Json::as_str).filter(|l| Some(*l) != order.locale.as_deref()) {
+    if let Some(locale) =
+        body.get("locale").and_then(Json::as_str).filter(|l| Some(*l) != order.locale.as_deref())
+    {
         changes.push(json!({ "type": "locale", "old": order.locale, "new": locale }));
         patch = patch.set(Order::LOCALE, Some(locale));
     }
@@ -163,6 +165,12 @@ mod tests {
     #[test]
     fn emails() {
         assert!(is_email("ann@contract.test") && is_email("a.b+c@x.co.at"));
-        assert!(!is_email("no email") && !is_email("a@b") && !is_email("@x.at") && !is_email("a@.at") && !is_email("a@b@c.at"));
+        assert!(
+            !is_email("no email")
+                && !is_email("a@b")
+                && !is_email("@x.at")
+                && !is_email("a@.at")
+                && !is_email("a@b@c.at")
+        );
     }
 }

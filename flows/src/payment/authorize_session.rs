@@ -2,8 +2,8 @@
 
 use super::outside::Authorization;
 use stheno_kernel::{Error, ErrorKind};
-use stheno_payment::provider::{Data, Session, SessionStatus};
 use stheno_payment::PaymentSession;
+use stheno_payment::provider::{Data, Session, SessionStatus};
 
 /// What a provider's answer means for an order.
 #[derive(Debug)]
@@ -30,10 +30,13 @@ pub fn judge(answer: Session) -> Verdict {
             Verdict::Granted(answer)
         }
         SessionStatus::RequiresMore => {
-            let error = Error::new(ErrorKind::PaymentRequiresMore, "More information is required for payment");
+            let error =
+                Error::new(ErrorKind::PaymentRequiresMore, "More information is required for payment");
             Verdict::Refused(answer, error)
         }
-        SessionStatus::Pending | SessionStatus::Error | SessionStatus::Canceled => Verdict::Refused(answer, failed()),
+        SessionStatus::Pending | SessionStatus::Error | SessionStatus::Canceled => {
+            Verdict::Refused(answer, failed())
+        }
     }
 }
 

@@ -25,7 +25,8 @@ pub async fn run(ctx: &RequestCtx, payment_id: String, amount: Option<Amount>) -
         cx.step("capture-payment-step").await?;
         let decimals = digits(&payment.currency_code);
         let by = wanted.as_deref();
-        let taken = service::record_capture(cx.tx(), (&payment, &captures), amount, by, decimals, cx.stamp()).await?;
+        let taken =
+            service::record_capture(cx.tx(), (&payment, &captures), amount, by, decimals, cx.stamp()).await?;
         if let Some(capture) = &taken {
             let asked = moved(&payment, capture.amount, capture.id.to_string(), MoveKind::Capture);
             let data = ask(cx.ctx(), &asked).await?;
@@ -61,7 +62,8 @@ async fn run_outside(ctx: &RequestCtx, id: String, amount: Option<Amount>, by: O
             let decimals = digits(&payment.currency_code);
             let by = by.as_deref();
             let taken =
-                service::record_capture(cx.tx(), (&payment, &captures), amount, by, decimals, cx.stamp()).await?;
+                service::record_capture(cx.tx(), (&payment, &captures), amount, by, decimals, cx.stamp())
+                    .await?;
             service::set_data(cx.tx(), &payment.id, &data, cx.now()).await?;
             finish(&cx, &payment, taken).await
         })
@@ -73,7 +75,8 @@ async fn run_outside(ctx: &RequestCtx, id: String, amount: Option<Amount>, by: O
 /// What a provider is asked about a payment.
 pub(super) fn moved(payment: &Payment, amount: Amount, key: String, kind: MoveKind) -> Move {
     let data = payment.data.as_ref().and_then(|data| data.parse::<Data>().ok()).unwrap_or_default();
-    let input = PaymentInput { data, amount: Some(stheno_payment::provider::Exact(amount)), idempotency_key: key };
+    let input =
+        PaymentInput { data, amount: Some(stheno_payment::provider::Exact(amount)), idempotency_key: key };
     Move { provider_id: payment.provider_id.clone(), input, kind }
 }
 

@@ -1,7 +1,7 @@
 //! Workflow `create-payment-sessions`: an attempt to pay a collection with one provider, in place of earlier ones.
 //! `POST /store/payment-collections/{id}/payment-sessions`.
 
-use super::outside::{Initiated, InitiateSession, Initiation, drop_sessions};
+use super::outside::{InitiateSession, Initiated, Initiation, drop_sessions};
 use super::provider;
 use crate::linked;
 use serde_json::{Map, Value as Json, json};
@@ -103,7 +103,8 @@ async fn run_outside(ctx: &RequestCtx, input: Input) -> Result<String> {
 async fn prepare(cx: &FlowTx, input: &Input) -> Result<Prepared> {
     let id = input.payment_collection_id.as_str();
     let collection = cx.find_locked::<PaymentCollection>(PaymentCollection::ID.eq(id)).await?.pop();
-    let collection = collection.ok_or_else(|| Error::not_found(format!("Payment collection id not found: {id}")))?;
+    let collection =
+        collection.ok_or_else(|| Error::not_found(format!("Payment collection id not found: {id}")))?;
     validate_provider(cx, id, &input.provider_id).await?;
     let (customer, holder) = match &input.customer_id {
         Some(id) => customer(cx, id, &input.provider_id).await?,
@@ -269,7 +270,8 @@ async fn delete_sessions(cx: &FlowTx, session: &PaymentSession) -> Result<Vec<Pa
         .and(PaymentSession::STATUS.ne("authorized"));
     let mut old = cx.find::<PaymentSession>(of_collection).await?;
     if !old.is_empty() {
-        let open = PaymentSession::ID.is_in(old.iter().map(|s| &s.id)).and(PaymentSession::STATUS.ne("authorized"));
+        let open =
+            PaymentSession::ID.is_in(old.iter().map(|s| &s.id)).and(PaymentSession::STATUS.ne("authorized"));
         cx.remove::<PaymentSession>(open).await?;
     }
     old.retain(|session| provider(cx.app(), &session.provider_id).is_ok_and(|provider| !provider.is_local()));

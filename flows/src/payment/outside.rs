@@ -99,7 +99,11 @@ impl Outside for AuthorizeSession {
             None => (input.data, false),
         };
         let asked = PaymentInput { data, amount: None, idempotency_key: key };
-        if is_captured { provider.refund(asked).await.map(drop) } else { provider.cancel(asked).await.map(drop) }
+        if is_captured {
+            provider.refund(asked).await.map(drop)
+        } else {
+            provider.cancel(asked).await.map(drop)
+        }
     }
 }
 
@@ -164,7 +168,10 @@ pub(crate) async fn drop_sessions(ctx: &RequestCtx, sessions: Vec<PaymentSession
             Err(error) => Err(error),
         };
         if let Err(error) = dropped {
-            tracing::warn!(payment.provider = session.provider_id, "a payment session could not be dropped: {error}");
+            tracing::warn!(
+                payment.provider = session.provider_id,
+                "a payment session could not be dropped: {error}"
+            );
         }
     }
 }

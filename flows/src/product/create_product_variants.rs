@@ -1,7 +1,7 @@
 //! Workflow `create-product-variants`: variants with their prices and what they take out of stock.
 
-use super::variant_inventory::{self, NewStock};
 use super::input;
+use super::variant_inventory::{self, NewStock};
 use crate::linked;
 use serde_json::{Map, Value as Json, json};
 use stheno_ids::ProductVariantId;

@@ -18,7 +18,8 @@ pub fn secret() -> (String, String, String) {
 
 /// What lists show of a key: its first six characters and its last three.
 pub fn redacted(token: &str) -> String {
-    let (head, tail) = (token.get(..6).unwrap_or(token), token.get(token.len().saturating_sub(3)..).unwrap_or_default());
+    let (head, tail) =
+        (token.get(..6).unwrap_or(token), token.get(token.len().saturating_sub(3)..).unwrap_or_default());
     format!("{head}***{tail}")
 }
 
@@ -27,7 +28,8 @@ pub fn hash(token: &str, salt: &str) -> String {
     const LENGTH: usize = 64;
     let params = Params::new(14, 8, 1, LENGTH).expect("the parameters are within scrypt's bounds");
     let mut out = [0_u8; LENGTH];
-    scrypt::scrypt(token.as_bytes(), salt.as_bytes(), &params, &mut out).expect("64 bytes are a valid length");
+    scrypt::scrypt(token.as_bytes(), salt.as_bytes(), &params, &mut out)
+        .expect("64 bytes are a valid length");
     hex(&out)
 }
 

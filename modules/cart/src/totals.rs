@@ -4,7 +4,9 @@ use crate::models;
 use stheno_kernel::{Result, Value};
 use stheno_model::Model as _;
 use stheno_query::{Asked, Computer, Context, GraphBuilder, NodeView};
-use stheno_totals::graph::{CreditLineComputer, ItemComputer, MethodComputer, Of, Part, PartComputer, cell, whole, widen};
+use stheno_totals::graph::{
+    CreditLineComputer, ItemComputer, MethodComputer, Of, Part, PartComputer, cell, whole, widen,
+};
 use stheno_totals::{Rounding, cart_totals};
 
 /// Adds the totals of carts to the graph.
@@ -43,8 +45,15 @@ impl Computer for CartComputer {
     fn needs(&self, _fields: &[&'static str]) -> Vec<&'static str> {
         Of::Cart.needs()
     }
-    fn compute(&self, rows: NodeView<'_>, fields: &[&'static str], _context: &Context) -> Result<Vec<Vec<Value>>> {
+    fn compute(
+        &self,
+        rows: NodeView<'_>,
+        fields: &[&'static str],
+        _context: &Context,
+    ) -> Result<Vec<Vec<Value>>> {
         let totals = rows.iter().map(|row| cart_totals(&whole(Of::Cart, row), Rounding::None));
-        Ok(totals.map(|totals| fields.iter().map(|field| cell(field, |name| totals.get(name))).collect()).collect())
+        Ok(totals
+            .map(|totals| fields.iter().map(|field| cell(field, |name| totals.get(name))).collect())
+            .collect())
     }
 }

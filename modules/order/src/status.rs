@@ -113,7 +113,8 @@ pub(crate) fn fulfillment(row: RowView<'_>) -> &'static str {
         }
     };
     let fulfillments: Vec<Progress> = row.children("fulfillments").map(progress).collect();
-    let is_left = row.children("items").any(|item| number(item, "fulfilled_quantity") < number(item, "quantity"));
+    let is_left =
+        row.children("items").any(|item| number(item, "fulfilled_quantity") < number(item, "quantity"));
     fulfillment_status(&fulfillments, is_left)
 }
 
@@ -155,7 +156,10 @@ mod tests {
         assert_eq!(of(&[collection("authorized", 54, 10, 0)]), "partially_captured");
         assert_eq!(of(&[collection("canceled", 54, 0, 0)]), "canceled");
         assert_eq!(of(&[collection("awaiting", 54, 0, 0)]), "awaiting");
-        assert_eq!(of(&[collection("authorized", 5, 0, 0), collection("not_paid", 5, 0, 0)]), "partially_authorized");
+        assert_eq!(
+            of(&[collection("authorized", 5, 0, 0), collection("not_paid", 5, 0, 0)]),
+            "partially_authorized"
+        );
     }
 
     #[test]

@@ -62,6 +62,9 @@ mod tests {
         let stored = write(&summary);
         assert!(stored.as_str().contains(r#""paid_total":0,"raw_paid_total":{"value":"0","precision":20}"#));
         assert_eq!(read(&stored), summary);
-        assert_eq!(read(&JsonText::from_trusted(r#"{"paid_total": 12.5}"#)).paid_total, Amount::parse("12.5").unwrap());
+        assert_eq!(
+            read(&JsonText::from_trusted(r#"{"paid_total": 12.5}"#)).paid_total,
+            Amount::parse("12.5").unwrap()
+        );
     }
 }

@@ -77,7 +77,12 @@ impl Computer for OrderComputer {
         }
         needs
     }
-    fn compute(&self, rows: NodeView<'_>, fields: &[&'static str], _context: &Context) -> Result<Vec<Vec<Value>>> {
+    fn compute(
+        &self,
+        rows: NodeView<'_>,
+        fields: &[&'static str],
+        _context: &Context,
+    ) -> Result<Vec<Vec<Value>>> {
         let has_totals = fields.iter().any(|field| is_total(field));
         let of_row = |row: RowView<'_>| {
             let totals = has_totals.then(|| cart_totals(&whole(Of::Order, row), Rounding::None));

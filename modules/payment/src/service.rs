@@ -42,7 +42,13 @@ pub fn collection_status(amount: Amount, paid: &Paid, digits: Option<u32>) -> &'
 }
 
 /// Writes to a collection what was paid.
-pub async fn settle(tx: &Tx, collection: &PaymentCollection, paid: &Paid, digits: Option<u32>, now: Timestamp) -> Result<()> {
+pub async fn settle(
+    tx: &Tx,
+    collection: &PaymentCollection,
+    paid: &Paid,
+    digits: Option<u32>,
+    now: Timestamp,
+) -> Result<()> {
     let status = collection_status(collection.amount, paid, digits);
     let mut patch = Patch::<PaymentCollection>::at(now)
         .set(PaymentCollection::STATUS, status)

@@ -15,7 +15,9 @@ struct Pairs;
 impl Pairs {
     /// Shows the columns of a record, and nothing of what hangs on it.
     fn show(asked: &mut Asked<'_>, path: &str, meta: &ModelMeta) {
-        meta.stored().filter(|field| !field.hidden).for_each(|field| asked.show(&format!("{path}.{}", field.name)));
+        meta.stored()
+            .filter(|field| !field.hidden)
+            .for_each(|field| asked.show(&format!("{path}.{}", field.name)));
     }
 }
 
@@ -32,7 +34,12 @@ impl Computer for Pairs {
     fn needs(&self, _fields: &[&'static str]) -> Vec<&'static str> {
         Vec::new()
     }
-    fn compute(&self, rows: NodeView<'_>, _fields: &[&'static str], _context: &Context) -> Result<Vec<Vec<Value>>> {
+    fn compute(
+        &self,
+        rows: NodeView<'_>,
+        _fields: &[&'static str],
+        _context: &Context,
+    ) -> Result<Vec<Vec<Value>>> {
         Ok(vec![Vec::new(); rows.len()])
     }
 }

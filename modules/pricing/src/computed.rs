@@ -1,6 +1,9 @@
 //! `calculated_price` of a price set: the price that holds in a context, and the one it is compared to.
 
-use crate::rules::{Context as PriceContext, PriceList, PriceListRule, PriceListType, PricePreference, PriceRow, PriceRule, RuleOperator, calculate};
+use crate::rules::{
+    Context as PriceContext, PriceList, PriceListRule, PriceListType, PricePreference, PriceRow, PriceRule,
+    RuleOperator, calculate,
+};
 use std::collections::HashMap;
 use std::sync::Arc;
 use stheno_kernel::{Amount, Error, JsonText, JsonWriter, Result, Value};
@@ -48,15 +51,23 @@ impl Computer for CalculatedPrices {
         NEEDS.to_vec()
     }
 
-    fn compute(&self, rows: NodeView<'_>, _fields: &[&'static str], context: &Context) -> Result<Vec<Vec<Value>>> {
+    fn compute(
+        &self,
+        rows: NodeView<'_>,
+        _fields: &[&'static str],
+        context: &Context,
+    ) -> Result<Vec<Vec<Value>>> {
         let Some(context) = context.get::<CalculatedPriceContext>("calculated_price") else {
-            return Err(Error::invalid_data("Method calculatePrices requires currency_code in the pricing context"));
+            return Err(Error::invalid_data(
+                "Method calculatePrices requires currency_code in the pricing context",
+            ));
         };
         let mut lists = HashMap::new();
         Ok(rows
             .iter()
             .map(|set| {
-                let prices: Vec<PriceRow> = set.children("prices").map(|p| price_row(p, &mut lists)).collect();
+                let prices: Vec<PriceRow> =
+                    set.children("prices").map(|p| price_row(p, &mut lists)).collect();
                 let found = calculate(set.text("id"), &prices, &context.price, &context.preferences);
                 vec![found.map_or(Value::Null, |price| {
                     let mut out = JsonWriter::default();
@@ -107,11 +118,9 @@ fn price_list(row: RowView<'_>) -> PriceList {
             .children("price_list_rules")
             .map(|rule| PriceListRule {
                 attribute: rule.text("attribute").to_owned(),
-                values: rule
-                    .get("value")
-                    .as_json()
-                    .and_then(|json| json.parse().ok())
-                    .unwrap_or_else(|| rule.get("value").as_json().and_then(|j| j.parse::<String>().ok()).into_iter().collect()),
+                values: rule.get("value").as_json().and_then(|json| json.parse().ok()).unwrap_or_else(|| {
+                    rule.get("value").as_json().and_then(|j| j.parse::<String>().ok()).into_iter().collect()
+                }),
             })
             .collect(),
     }

@@ -3,9 +3,9 @@
 //! Where a total of the whole is asked for, everything that is shown whole below it (`*items`) shows its totals too.
 
 use crate::{
-    Adjustment, AdjustmentTotals, Cart, CartAmounts, CreditLineTotals, Detail, ItemTotals, LifecycleTotals, LineItem,
-    LineTotals, RefundableTotals, Rounding, ShippingMethod, ShippingTotals, TaxLine, TaxLineTotals, item_totals,
-    shipping_totals, wire,
+    Adjustment, AdjustmentTotals, Cart, CartAmounts, CreditLineTotals, Detail, ItemTotals, LifecycleTotals,
+    LineItem, LineTotals, RefundableTotals, Rounding, ShippingMethod, ShippingTotals, TaxLine, TaxLineTotals,
+    item_totals, shipping_totals, wire,
 };
 use std::sync::LazyLock;
 use stheno_kernel::{Amount, Result, Value};
@@ -110,7 +110,8 @@ fn tax_lines(row: RowView<'_>) -> Vec<TaxLine> {
 }
 
 fn adjustments(row: RowView<'_>) -> Vec<Adjustment> {
-    let read = |row| Adjustment { amount: amount(row, "amount"), is_tax_inclusive: flag(row, "is_tax_inclusive") };
+    let read =
+        |row| Adjustment { amount: amount(row, "amount"), is_tax_inclusive: flag(row, "is_tax_inclusive") };
     row.children("adjustments").map(read).collect()
 }
 
@@ -175,7 +176,12 @@ impl Computer for ItemComputer {
     fn needs(&self, _fields: &[&'static str]) -> Vec<&'static str> {
         self.0.line_needs()
     }
-    fn compute(&self, rows: NodeView<'_>, fields: &[&'static str], _context: &Context) -> Result<Vec<Vec<Value>>> {
+    fn compute(
+        &self,
+        rows: NodeView<'_>,
+        fields: &[&'static str],
+        _context: &Context,
+    ) -> Result<Vec<Vec<Value>>> {
         let totals = rows.iter().map(|row| item_totals(&line_item(self.0, row), Rounding::None));
         Ok(totals.map(|totals| cells(fields, |name| totals.get(name))).collect())
     }
@@ -191,7 +197,12 @@ impl Computer for MethodComputer {
     fn needs(&self, _fields: &[&'static str]) -> Vec<&'static str> {
         SHIPPING.to_vec()
     }
-    fn compute(&self, rows: NodeView<'_>, fields: &[&'static str], _context: &Context) -> Result<Vec<Vec<Value>>> {
+    fn compute(
+        &self,
+        rows: NodeView<'_>,
+        fields: &[&'static str],
+        _context: &Context,
+    ) -> Result<Vec<Vec<Value>>> {
         let totals = rows.iter().map(|row| shipping_totals(&shipping_method(row), Rounding::None));
         Ok(totals.map(|totals| cells(fields, |name| totals.get(name))).collect())
     }
@@ -222,14 +233,18 @@ type PartAmounts = Vec<Box<dyn Fn(&str) -> Option<Amount>>>;
 impl PartComputer {
     fn parts(&self, parent: RowView<'_>) -> PartAmounts {
         let (taxes, adjustments) = if self.of_shipping {
-            let ShippingTotals { tax_lines, adjustments, .. } = shipping_totals(&shipping_method(parent), Rounding::None);
+            let ShippingTotals { tax_lines, adjustments, .. } =
+                shipping_totals(&shipping_method(parent), Rounding::None);
             (tax_lines, adjustments)
         } else {
-            let ItemTotals { tax_lines, adjustments, .. } = item_totals(&line_item(self.of, parent), Rounding::None);
+            let ItemTotals { tax_lines, adjustments, .. } =
+                item_totals(&line_item(self.of, parent), Rounding::None);
             (tax_lines, adjustments)
         };
         match self.part {
-            Part::TaxLine => taxes.into_iter().map(|t| Box::new(move |name: &str| t.get(name)) as Box<_>).collect(),
+            Part::TaxLine => {
+                taxes.into_iter().map(|t| Box::new(move |name: &str| t.get(name)) as Box<_>).collect()
+            }
             Part::Adjustment => {
                 adjustments.into_iter().map(|a| Box::new(move |name: &str| a.get(name)) as Box<_>).collect()
             }
@@ -253,11 +268,17 @@ impl Computer for PartComputer {
     fn needs(&self, _fields: &[&'static str]) -> Vec<&'static str> {
         vec!["id"]
     }
-    fn compute(&self, rows: NodeView<'_>, fields: &[&'static str], _context: &Context) -> Result<Vec<Vec<Value>>> {
+    fn compute(
+        &self,
+        rows: NodeView<'_>,
+        fields: &[&'static str],
+        _context: &Context,
+    ) -> Result<Vec<Vec<Value>>> {
         let parents = rows.parents();
         let of_row = |row: RowView<'_>, parent: &Option<RowView<'_>>| {
             let parent = (*parent)?;
-            let at = parent.children(self.relation()).position(|sibling| sibling.get("id") == row.get("id"))?;
+            let at =
+                parent.children(self.relation()).position(|sibling| sibling.get("id") == row.get("id"))?;
             self.parts(parent).into_iter().nth(at)
         };
         let row_cells = |(row, parent): (RowView<'_>, &Option<RowView<'_>>)| match of_row(row, parent) {
@@ -278,7 +299,12 @@ impl Computer for CreditLineComputer {
     fn needs(&self, _fields: &[&'static str]) -> Vec<&'static str> {
         vec!["amount"]
     }
-    fn compute(&self, rows: NodeView<'_>, fields: &[&'static str], _context: &Context) -> Result<Vec<Vec<Value>>> {
+    fn compute(
+        &self,
+        rows: NodeView<'_>,
+        fields: &[&'static str],
+        _context: &Context,
+    ) -> Result<Vec<Vec<Value>>> {
         Ok(rows.iter().map(|row| cells(fields, |_| Some(amount(row, "amount")))).collect())
     }
 }
@@ -289,7 +315,9 @@ pub fn widen(of: Of, asked: &mut Asked<'_>) {
     let relations = [("items", of.line_fields()), ("shipping_methods", &LINE[..])];
     if asked.has_all("") {
         of.fields().iter().for_each(|field| asked.show(field));
-        ["items.*", "shipping_methods.*", "credit_lines.*"].into_iter().for_each(|relation| asked.show(relation));
+        ["items.*", "shipping_methods.*", "credit_lines.*"]
+            .into_iter()
+            .for_each(|relation| asked.show(relation));
     }
     if !of.fields().iter().any(|field| asked.has(field)) {
         for (relation, fields) in relations {
@@ -334,7 +362,7 @@ fn need_columns(of: Of, asked: &mut Asked<'_>) {
     for (relation, needs) in [("items", of.line_needs()), ("shipping_methods", SHIPPING.to_vec())] {
         let parts = ["tax_lines", "adjustments"].map(|part| format!("{relation}.{part}"));
         let shows = |field: &&str| parts.iter().any(|part| asked.has(&format!("{part}.{field}")));
-        if TAX_LINE.iter().any(|field| shows(field)) {
+        if TAX_LINE.iter().any(shows) {
             needs.iter().for_each(|need| asked.need(&format!("{relation}.{need}")));
         }
     }

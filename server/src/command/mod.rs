@@ -103,7 +103,9 @@ fn flags() -> Vec<&'static str> {
 async fn connect(config: &Config) -> Result<Database> {
     let options = DatabaseOptions { pool: config.database_pool, ..DatabaseOptions::default() };
     let shown = config.database_url.split('@').next_back().unwrap_or_default();
-    Database::connect(&config.database_url, options).await.with_context(|| format!("opening the database {shown}"))
+    Database::connect(&config.database_url, options)
+        .await
+        .with_context(|| format!("opening the database {shown}"))
 }
 
 /// Connects, migrates and builds the application.

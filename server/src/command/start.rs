@@ -26,8 +26,9 @@ pub async fn run(mut config: Config, args: StartArgs) -> Result<()> {
     let listener = TcpListener::bind((config.host.as_str(), config.port))
         .await
         .with_context(|| format!("listening on {}:{}", config.host, config.port))?;
+    let stop = Server::stop_signal();
     println!("Stheno serves http://{}:{}", config.host, listener.local_addr()?.port());
-    Server::serve(listener, router, http, Server::stop_signal()).await?;
+    Server::serve(listener, router, http, stop).await?;
     app.events().stop().await;
     app.database().close().await;
     Ok(())

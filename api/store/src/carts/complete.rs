@@ -47,7 +47,8 @@ async fn answer(
     if let Some(error) = error {
         out.key("error");
         out.begin_object();
-        for (name, text) in [("message", error.message()), ("name", "Error"), ("type", error.kind().as_str())] {
+        for (name, text) in [("message", error.message()), ("name", "Error"), ("type", error.kind().as_str())]
+        {
             out.key(name);
             out.string(text);
         }

@@ -69,7 +69,10 @@ pub(super) async fn handle(request: Request) -> Result<Reply> {
 fn sales_channel(request: &Request, wanted: Option<&str>) -> Result<Option<String>, Box<Reply>> {
     let refuse = |error: String| {
         let message = "Provided request body contains errors. Please check the data and retry the request";
-        Err(Box::new(Reply::status(StatusCode::BAD_REQUEST, &json!({ "errors": [error], "message": message }))))
+        Err(Box::new(Reply::status(
+            StatusCode::BAD_REQUEST,
+            &json!({ "errors": [error], "message": message }),
+        )))
     };
     let channels = &request.ctx.sales_channels;
     match (wanted, &channels[..]) {

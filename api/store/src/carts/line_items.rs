@@ -5,8 +5,8 @@ use super::retrieve;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 use stheno_flows::cart::add_to_cart::{self, ItemInput};
-use stheno_flows::cart::update_line_item_in_cart::{self, Update};
 use stheno_flows::cart::delete_line_items;
+use stheno_flows::cart::update_line_item_in_cart::{self, Update};
 use stheno_http::{Reply, Request, Result};
 use stheno_kernel::JsonWriter;
 
@@ -31,7 +31,13 @@ pub(super) async fn update(request: Request) -> Result<Reply> {
     let change: Change = request.body_as()?;
     let (id, line) = (request.param("id").to_owned(), request.param("line_id").to_owned());
     let metadata = request.body.contains_key("metadata").then_some(change.metadata);
-    update_line_item_in_cart::run(&request.ctx, id.clone(), line, Update { quantity: change.quantity, metadata }).await?;
+    update_line_item_in_cart::run(
+        &request.ctx,
+        id.clone(),
+        line,
+        Update { quantity: change.quantity, metadata },
+    )
+    .await?;
     retrieve::answer(&request, &id).await
 }
 

@@ -34,8 +34,12 @@ impl<T> OneOrMany<T> {
 pub(super) async fn handle(request: Request) -> Result<Reply> {
     let body: Body = request.body_as()?;
     let mut data = body.data.map(OneOrMany::list).unwrap_or_default().into_iter();
-    let options =
-        body.option_id.list().into_iter().map(|id| OptionInput { id, data: data.next().unwrap_or_default() }).collect();
+    let options = body
+        .option_id
+        .list()
+        .into_iter()
+        .map(|id| OptionInput { id, data: data.next().unwrap_or_default() })
+        .collect();
     let id = request.param("id").to_owned();
     add_shipping_method_to_cart::run(&request.ctx, id.clone(), options).await?;
     retrieve::answer(&request, &id).await

@@ -22,9 +22,13 @@ pub(super) fn run(local: &Local, rendered: &Rendered) -> Result<Rows> {
         let mut statement = connection.prepare(&rendered.sql).map_err(fail)?;
         return step(local, &mut statement, rendered).unwrap_or_else(|e| Err(fail(e)));
     }
+    let started = tracing::enabled!(tracing::Level::TRACE).then(std::time::Instant::now);
     let mut statement = connection.prepare_cached(&rendered.sql).map_err(fail)?;
     let rows = step(local, &mut statement, rendered);
     drop(statement);
+    if let Some(started) = started {
+        tracing::trace!(db.duration_us = started.elapsed().as_micros(), db.sql = rendered.sql, "statement");
+    }
     rows.unwrap_or_else(|e| Err(fail(e)))
 }
 

@@ -10,16 +10,56 @@ use stheno_kernel::Result;
 const GROUP_MAX: usize = 128;
 
 pub(super) fn serve(local: &Local, jobs: &Jobs, writes: bool) {
+    let mut statistics = Statistics::default();
     while let Some(mut taken) = jobs.take(if writes { GROUP_MAX } else { 1 }) {
         if writes {
             while !taken.is_empty() {
                 group(local, &mut taken);
             }
+            statistics.refresh(local);
         } else {
             taken.into_iter().for_each(|job| read(local, job));
         }
     }
     local::release();
+}
+
+/// When the planner's statistics were last taken. Without them SQLite may walk an index of two currencies through every
+/// price there is.
+struct Statistics {
+    changes: u64,
+    due_after: u64,
+}
+
+impl Default for Statistics {
+    fn default() -> Self {
+        Self { changes: 0, due_after: 1_000 }
+    }
+}
+
+impl Statistics {
+    /// Rows changed between two looks at most.
+    const CHANGES_MAX: u64 = 500_000;
+
+    /// Takes statistics when as much has changed again since the last time, from samples, so that it takes milliseconds.
+    fn refresh(&mut self, local: &Local) {
+        let changes = local.connection.total_changes();
+        if changes - self.changes < self.due_after {
+            return;
+        }
+        self.changes = changes;
+        self.due_after = (self.due_after * 2).min(Self::CHANGES_MAX);
+        // The readers take notice of new statistics when the schema's version moves.
+        let run = || -> rusqlite::Result<()> {
+            local.connection.execute_batch("PRAGMA analysis_limit = 1000; ANALYZE;")?;
+            let version: i64 =
+                local.connection.pragma_query_value(None, "schema_version", |row| row.get(0))?;
+            local.connection.pragma_update(None, "schema_version", version + 1)
+        };
+        if let Err(e) = run() {
+            tracing::warn!(error = %e, "statistics could not be taken");
+        }
+    }
 }
 
 /// One job in one snapshot.

@@ -187,8 +187,14 @@ impl Computer for Fame {
     fn needs(&self, fields: &[&'static str]) -> Vec<&'static str> {
         if fields == ["motto"] { vec!["name"] } else { vec!["awards.weight"] }
     }
-    fn compute(&self, rows: NodeView<'_>, fields: &[&'static str], context: &Context) -> Result<Vec<Vec<Value>>> {
-        let fame = |row: RowView<'_>| row.children("awards").filter_map(|a| a.get("weight").as_int()).sum::<i64>();
+    fn compute(
+        &self,
+        rows: NodeView<'_>,
+        fields: &[&'static str],
+        context: &Context,
+    ) -> Result<Vec<Vec<Value>>> {
+        let fame =
+            |row: RowView<'_>| row.children("awards").filter_map(|a| a.get("weight").as_int()).sum::<i64>();
         let cell = |row: RowView<'_>, field: &str| match (field, fame(row)) {
             ("motto", _) => Value::from(format!("{}!", row.text("name"))),
             ("fame", fame) => Value::Int(fame * context.get::<i64>("fame").copied().unwrap_or(1)),
@@ -213,16 +219,21 @@ impl Computer for Label {
         vec!["title", "cover.url"]
     }
     fn compute(&self, rows: NodeView<'_>, _: &[&'static str], _: &Context) -> Result<Vec<Vec<Value>>> {
-        let url = |row: RowView<'_>| row.child("cover").map_or("bare", |cover| cover.text("url"));
-        Ok(rows.iter().map(|row| vec![format!("{} ({})", row.text("title"), url(row)).into()]).collect())
+        let label = |row: RowView<'_>| {
+            let cover = row.child("cover");
+            format!("{} ({})", row.text("title"), cover.as_ref().map_or("bare", |cover| cover.text("url")))
+        };
+        Ok(rows.iter().map(|row| vec![label(row).into()]).collect())
     }
 }
 
 /// `book.author` and `author.books` by a stored link, `book.author_fame` through it; `book.currency` by a column.
 pub fn links() -> LinkRegistry {
-    const BOOK: &[Shortcut] = &[Shortcut::one("author", "author"), Shortcut::one("author_fame", "author.fame")];
+    const BOOK: &[Shortcut] =
+        &[Shortcut::one("author", "author"), Shortcut::one("author_fame", "author.fame")];
     let mut registry = LinkRegistry::default();
-    let mut link = define_link(side(Book::meta).list(), side(Author::meta)).table("book_author").build().unwrap();
+    let mut link =
+        define_link(side(Book::meta).list(), side(Author::meta)).table("book_author").build().unwrap();
     link.left.shortcuts = BOOK;
     registry.add(link);
     registry.define_read_only(read_only((Book::meta, "currency_code"), Currency::meta)).unwrap();

@@ -105,8 +105,10 @@ async fn fill(tx: &Tx) -> Result<()> {
         deleted_at,
         ..Author::new(stamp)
     };
-    tx.insert(vec![author("a1", "Ada", None), author("a2", "Ben", None), author("a3", "Cy", Some(at(9)))]).await?;
-    let award = |id: &str, weight| Award { id: id.into(), weight, author_id: "a1".into(), ..Award::new(stamp) };
+    tx.insert(vec![author("a1", "Ada", None), author("a2", "Ben", None), author("a3", "Cy", Some(at(9)))])
+        .await?;
+    let award =
+        |id: &str, weight| Award { id: id.into(), weight, author_id: "a1".into(), ..Award::new(stamp) };
     tx.insert(vec![award("w1", 2), award("w2", 3)]).await?;
     let currency = |code: &str, name: &str| Currency { code: code.into(), name: name.into() };
     tx.insert(vec![currency("eur", "Euro"), currency("usd", "Dollar")]).await?;
@@ -118,7 +120,8 @@ async fn fill(tx: &Tx) -> Result<()> {
 pub async fn link(tx: &Tx, rows: impl Iterator<Item = [String; 3]>) -> Result<()> {
     let rows = rows.map(|row| row.map(Value::from).into()).collect();
     let columns = vec!["book_id", "author_id", "id"];
-    tx.execute(Insert { table: "book_author", columns, rows, on_conflict: None, returning: Vec::new() }).await?;
+    tx.execute(Insert { table: "book_author", columns, rows, on_conflict: None, returning: Vec::new() })
+        .await?;
     Ok(())
 }
 
@@ -144,7 +147,12 @@ async fn shelves(tx: &Tx, stamp: &Stamp) -> Result<()> {
         borrower: "nobody knows".into(),
         ..Loan::new(stamp)
     };
-    tx.insert(vec![loan("o1", "b2", 1, None), loan("o2", "b3", 2, Some("Lent cats")), loan("o3", "b2", 2, None)]).await
+    tx.insert(vec![
+        loan("o1", "b2", 1, None),
+        loan("o2", "b3", 2, Some("Lent cats")),
+        loan("o3", "b2", 2, None),
+    ])
+    .await
 }
 
 async fn books(tx: &Tx, stamp: &Stamp) -> Result<()> {
@@ -181,9 +189,14 @@ async fn books(tx: &Tx, stamp: &Stamp) -> Result<()> {
     let third = Book { cover_id: Some("c2".into()), shelf_id: "s2".into(), ..book("b3", "Cats", 50, "30.5") };
     let deleted = Book { deleted_at: Some(at(9)), ..book("b4", "Dust", 10, "1") };
     tx.insert(vec![first, second, third, deleted]).await?;
-    tx.insert_one(Blurb { id: "bl1".into(), text: "Wet.".into(), book_id: "b1".into(), ..Blurb::new(stamp) }).await?;
+    tx.insert_one(Blurb { id: "bl1".into(), text: "Wet.".into(), book_id: "b1".into(), ..Blurb::new(stamp) })
+        .await?;
     tx.insert(["fiction", "maps"].map(|code| Tag { code: code.into() }).into()).await?;
-    let tag = |book: &str, tag: &str, deleted_at| BookTag { book_id: book.into(), tag_code: tag.into(), deleted_at };
+    let tag = |book: &str, tag: &str, deleted_at| BookTag {
+        book_id: book.into(),
+        tag_code: tag.into(),
+        deleted_at,
+    };
     let deleted = tag("b1", "fiction", Some(at(9)));
     tx.insert(vec![tag("b1", "maps", None), deleted, tag("b2", "fiction", None)]).await
 }

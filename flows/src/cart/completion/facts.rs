@@ -168,8 +168,10 @@ async fn levels(cx: &FlowTx, ids: &[&str], channel: Option<&str>) -> Result<Vec<
     let same = |a: Expr, b: Expr| a.compare(Compare::Eq, b);
     let live = |alias| Expr::Column(alias, "deleted_at").is_null();
     let of_item = same(Expr::Column(level, "inventory_item_id"), Expr::Column(part, "inventory_item_id"));
-    let of_channel = same(Expr::Column(place, "stock_location_id"), Expr::Column(level, "location_id"))
-        .and(Expr::Column(place, "sales_channel_id").compare(Compare::Eq, Expr::param(channel.unwrap_or_default())));
+    let of_channel = same(Expr::Column(place, "stock_location_id"), Expr::Column(level, "location_id")).and(
+        Expr::Column(place, "sales_channel_id")
+            .compare(Compare::Eq, Expr::param(channel.unwrap_or_default())),
+    );
     let select = Select::from("product_variant_inventory_item")
         .column("variant_id", Type::Text)
         .column("inventory_item_id", Type::Text)

@@ -12,8 +12,9 @@ use stheno_kernel::{Amount, Error, Result, Stamp};
 use stheno_link::LinkInput;
 use stheno_model::{Model, Patch, Records};
 use stheno_order::{
-    Order, OrderAddress, OrderCreditLine, OrderItem, OrderLineItem, OrderLineItemAdjustment, OrderLineItemTaxLine,
-    OrderShipping, OrderShippingMethod, OrderShippingMethodAdjustment, OrderShippingMethodTaxLine, OrderSummary, summary,
+    Order, OrderAddress, OrderCreditLine, OrderItem, OrderLineItem, OrderLineItemAdjustment,
+    OrderLineItemTaxLine, OrderShipping, OrderShippingMethod, OrderShippingMethodAdjustment,
+    OrderShippingMethodTaxLine, OrderSummary, summary,
 };
 use stheno_totals::Summary;
 use stheno_workflow::FlowTx;
@@ -82,7 +83,10 @@ impl NewOrder {
             let metadata = item.metadata.clone().unwrap_or_default();
             let row = OrderLineItem {
                 variant_id: item.variant_id.clone().filter(|_| variant.is_some()),
-                product_id: variant.and_then(|v| v.product_id.clone()).map(Into::into).or(item.product_id.clone()),
+                product_id: variant
+                    .and_then(|v| v.product_id.clone())
+                    .map(Into::into)
+                    .or(item.product_id.clone()),
                 is_giftcard: variant.is_some_and(|v| v.is_giftcard),
                 metadata: Some(metadata.clone()),
                 ..line_of(item, stamp)
@@ -209,7 +213,12 @@ async fn some<M: Model>(cx: &FlowTx, rows: Vec<M>) -> Result<()> {
     if rows.is_empty() { Ok(()) } else { cx.insert(rows).await }
 }
 
-fn order_of(cart: &Cart, shipping: Option<OrderAddressId>, billing: Option<OrderAddressId>, stamp: &Stamp) -> Order {
+fn order_of(
+    cart: &Cart,
+    shipping: Option<OrderAddressId>,
+    billing: Option<OrderAddressId>,
+    stamp: &Stamp,
+) -> Order {
     Order {
         region_id: cart.region_id.clone(),
         customer_id: cart.customer_id.clone(),

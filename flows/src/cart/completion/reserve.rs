@@ -98,7 +98,8 @@ fn placed(claims: Vec<Claim>, stock: &Stock) -> Vec<Placed> {
     }
     let place = |claim: Claim| {
         let left_at = |location: &str| left.get(&(claim.inventory_item_id.as_str(), location)).copied();
-        let has_enough = |location: &&String| left_at(location).is_some_and(|left| left >= claim.total_quantity);
+        let has_enough =
+            |location: &&String| left_at(location).is_some_and(|left| left >= claim.total_quantity);
         let chosen = claim.location_ids.iter().find(has_enough).or(claim.location_ids.first());
         let location_id = chosen.cloned().unwrap_or_default();
         for ((item, location), left) in &mut left {
@@ -158,7 +159,12 @@ mod tests {
     }
 
     fn line(id: &str, variant: &str, quantity: i64) -> Line {
-        Line { id: Some(id.into()), variant_id: variant.into(), quantity: quantity.into(), allow_backorder: false }
+        Line {
+            id: Some(id.into()),
+            variant_id: variant.into(),
+            quantity: quantity.into(),
+            allow_backorder: false,
+        }
     }
 
     #[test]

@@ -142,7 +142,13 @@ async fn use_budget(cx: &FlowTx, id: &str, amount: Amount, limit: Option<Amount>
     if cx.update(filter, patch).await? == 0 { Err(exceeded()) } else { Ok(()) }
 }
 
-async fn use_by_attribute(cx: &FlowTx, budget_id: &str, value: &str, uses: Amount, limit: Option<Amount>) -> Result<()> {
+async fn use_by_attribute(
+    cx: &FlowTx,
+    budget_id: &str,
+    value: &str,
+    uses: Amount,
+    limit: Option<Amount>,
+) -> Result<()> {
     let first = CampaignBudgetUsage {
         attribute_value: value.to_owned(),
         budget_id: budget_id.into(),

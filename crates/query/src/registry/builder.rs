@@ -1,98 +1,12 @@
-//! The graph: every model, how they hang together, and what is computed.
+//! Puts a graph together: models, links, and what differs from the tables.
 
+use super::{Entity, EntityIx, Graph, Hop, Inner, Path, Relation};
 use crate::compute::Computer;
-use crate::plan::Plan;
+use crate::plan::Plans;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
-use stheno_kernel::{Error, Result};
+use std::sync::Arc;
 use stheno_link::LinkRegistry;
-use stheno_model::{ModelMeta, RelationKind, Through};
-
-/// The position of an entity in the graph.
-pub type EntityIx = usize;
-
-/// How rows of the next entity are found.
-#[derive(Clone, Copy, Debug)]
-pub enum Hop {
-    /// This entity's column equals the target's.
-    Column {
-        /// Column here.
-        own: &'static str,
-        /// Column there.
-        target: &'static str,
-    },
-    /// Through a pivot table.
-    Pivot {
-        /// The pivot table.
-        pivot: &'static str,
-        /// Column here.
-        own_key: &'static str,
-        /// The pivot's column for it.
-        own: &'static str,
-        /// The pivot's column for the target.
-        target: &'static str,
-        /// Column there.
-        target_key: &'static str,
-        /// Whether pivot rows can be soft-deleted.
-        soft_delete: bool,
-    },
-    /// Through versioned rows.
-    Through {
-        /// The declaration.
-        through: Through,
-        /// Column here.
-        own_key: &'static str,
-        /// Column there.
-        target_key: &'static str,
-        /// This entity's table, where versions are compared.
-        table: &'static str,
-    },
-    /// Rows that all records with one key share, but for those that some of the records claim for themselves: a
-    /// product's images, of which some belong to certain variants only.
-    Shared {
-        /// Column here.
-        own: &'static str,
-        /// Column there.
-        target: &'static str,
-        /// The table of claims; its rows can be soft-deleted.
-        claims: &'static str,
-        /// The claims' column for the target's key.
-        claimed: &'static str,
-        /// The claims' column for this entity's key.
-        claimant: &'static str,
-    },
-}
-
-/// A relation of the graph.
-#[derive(Clone, Debug)]
-pub struct Relation {
-    pub(crate) hop: Hop,
-    pub(crate) target: EntityIx,
-    pub(crate) is_list: bool,
-    /// A relation across modules is absent where there is nothing; one within a module is null.
-    pub(crate) crosses: bool,
-    /// Whether the relation's rows go with this one's, so that a deleted middle has no live ends.
-    pub(crate) cascades: bool,
-    /// A column of ours that counts the relation's rows: out of sight, records with none are not asked for.
-    pub(crate) counted_by: Option<&'static str>,
-    /// Relations of the target that differ where it is reached through this one.
-    pub(crate) inner: Vec<(&'static str, Inner)>,
-    /// The column whose value the rows share with this record, or with the row that it was reached by.
-    pub(crate) versioned: Option<&'static str>,
-    /// For versioned rows between: own columns of the target that the row between lays over, and the names under which
-    /// they are shown beside it.
-    pub(crate) beneath: Vec<(&'static str, &'static str)>,
-}
-
-/// A relation of a record that is reached through another: it starts at the row between the two.
-#[derive(Clone, Debug)]
-pub struct Inner {
-    /// A pivot whose `own_key` is a column of the row between.
-    pub(crate) hop: Hop,
-    pub(crate) target: EntityIx,
-    /// The target's column that leads back, for which no stub is shown.
-    pub(crate) inverse: &'static str,
-}
+use stheno_model::{ModelMeta, RelationKind};
 
 /// A relation that no model and no link declares.
 struct Extra {
@@ -100,27 +14,6 @@ struct Extra {
     name: &'static str,
     hop: Hop,
     target: &'static str,
-}
-
-/// A field that stands for a path.
-#[derive(Clone, Debug)]
-pub struct Path {
-    pub(crate) segments: Vec<&'static str>,
-    pub(crate) is_list: bool,
-}
-
-/// An entity of the graph.
-pub struct Entity {
-    pub(crate) meta: &'static ModelMeta,
-    pub(crate) relations: HashMap<&'static str, Relation>,
-    pub(crate) shortcuts: HashMap<&'static str, Path>,
-    pub(crate) computed: HashMap<&'static str, usize>,
-    /// Computers of the entity, also those that only widen what is asked.
-    pub(crate) computers: Vec<usize>,
-    /// Relations whose rows' texts `q` matches as well.
-    pub(crate) searched: Vec<&'static str>,
-    /// Columns and relations that are absent rather than null.
-    pub(crate) absent_when_null: Vec<&'static str>,
 }
 
 /// Puts a [`Graph`] together.
@@ -168,7 +61,11 @@ impl GraphBuilder {
         }
     }
 
-    fn relation_of(&self, meta: &'static ModelMeta, relation: &stheno_model::RelationMeta) -> Option<Relation> {
+    fn relation_of(
+        &self,
+        meta: &'static ModelMeta,
+        relation: &stheno_model::RelationMeta,
+    ) -> Option<Relation> {
         let target_meta = (relation.target)();
         let target = *self.by_table.get(target_meta.table)?;
         let hop = match relation.kind {
@@ -192,22 +89,20 @@ impl GraphBuilder {
             },
         };
         Some(Relation {
-            hop,
-            target,
-            is_list: relation.is_list(),
-            crosses: false,
             cascades: meta.cascade.contains(&relation.name),
-            counted_by: None,
-            inner: Vec::new(),
-            versioned: None,
-            beneath: Vec::new(),
+            ..Relation::new(hop, target, relation.is_list())
         })
     }
 
     /// Replaces or adds relations of a model where the graph differs from the tables (order items).
-    pub fn relations(mut self, meta: &'static ModelMeta, relations: &'static [stheno_model::RelationMeta]) -> Self {
+    pub fn relations(
+        mut self,
+        meta: &'static ModelMeta,
+        relations: &'static [stheno_model::RelationMeta],
+    ) -> Self {
         for relation in relations {
-            if let (Some(built), Some(ix)) = (self.relation_of(meta, relation), self.by_table.get(meta.table)) {
+            if let (Some(built), Some(ix)) = (self.relation_of(meta, relation), self.by_table.get(meta.table))
+            {
                 self.entities[*ix].relations.insert(relation.name, built);
             }
         }
@@ -223,23 +118,10 @@ impl GraphBuilder {
             };
             self.add_model(pivot);
             let p = self.by_table[pivot.table];
-            for (side, other_ix, meta, ix) in
-                [(&link.left, r, left, l), (&link.right, l, right, r)]
-            {
-                let _ = other_ix;
+            for (side, meta, ix) in [(&link.left, left, l), (&link.right, right, r)] {
                 self.entities[p].relations.insert(
                     side.alias,
-                    Relation {
-                        hop: Hop::Column { own: side.column, target: meta.key() },
-                        target: ix,
-                        is_list: false,
-                        crosses: true,
-                        cascades: false,
-                        counted_by: None,
-                        inner: Vec::new(),
-                        versioned: None,
-                        beneath: Vec::new(),
-                    },
+                    Relation::across(Hop::Column { own: side.column, target: meta.key() }, ix, false),
                 );
                 if side.link_field.is_empty() {
                     continue;
@@ -247,17 +129,11 @@ impl GraphBuilder {
                 let entity = &mut self.entities[ix];
                 entity.relations.insert(
                     side.link_field,
-                    Relation {
-                        hop: Hop::Column { own: meta.key(), target: side.column },
-                        target: p,
-                        is_list: side.link_is_list,
-                        crosses: true,
-                        cascades: false,
-                        counted_by: None,
-                        inner: Vec::new(),
-                        versioned: None,
-                        beneath: Vec::new(),
-                    },
+                    Relation::across(
+                        Hop::Column { own: meta.key(), target: side.column },
+                        p,
+                        side.link_is_list,
+                    ),
                 );
                 for shortcut in side.shortcuts {
                     let mut segments = vec![side.link_field];
@@ -271,17 +147,11 @@ impl GraphBuilder {
             if let (Some(&ix), Some(&target)) = (self.by_table.get(from.table), self.by_table.get(to.table)) {
                 self.entities[ix].relations.insert(
                     link.field,
-                    Relation {
-                        hop: Hop::Column { own: link.own, target: link.target_key },
+                    Relation::across(
+                        Hop::Column { own: link.own, target: link.target_key },
                         target,
-                        is_list: link.is_list,
-                        crosses: true,
-                        cascades: false,
-                        counted_by: None,
-                        inner: Vec::new(),
-                        versioned: None,
-                        beneath: Vec::new(),
-                    },
+                        link.is_list,
+                    ),
                 );
             }
         }
@@ -307,7 +177,12 @@ impl GraphBuilder {
 
     /// Shows, of a relation, only rows whose `column` equals that of the record that they hang on; where it was reached
     /// through versioned rows, that of the row between.
-    pub fn versioned(mut self, meta: &'static ModelMeta, relation: &'static str, column: &'static str) -> Self {
+    pub fn versioned(
+        mut self,
+        meta: &'static ModelMeta,
+        relation: &'static str,
+        column: &'static str,
+    ) -> Self {
         if let Some(relation) = self.relation_mut(meta, relation) {
             relation.versioned = Some(column);
         }
@@ -390,17 +265,7 @@ impl GraphBuilder {
     pub fn build(mut self) -> Graph {
         for Extra { from, name, hop, target } in std::mem::take(&mut self.extras) {
             if let (Some(&ix), Some(&target)) = (self.by_table.get(from), self.by_table.get(target)) {
-                let relation = Relation {
-                    hop,
-                    target,
-                    is_list: true,
-                    crosses: true,
-                    cascades: false,
-                    counted_by: None,
-                    inner: Vec::new(),
-                    versioned: None,
-                    beneath: Vec::new(),
-                };
+                let relation = Relation::across(hop, target, true);
                 self.entities[ix].relations.insert(name, relation);
             }
         }
@@ -409,71 +274,7 @@ impl GraphBuilder {
             by_alias: self.by_alias,
             by_table: self.by_table,
             computers: self.computers,
-            plans: Mutex::default(),
+            plans: Plans::default(),
         }
     }
-}
-
-/// Every entity, and the plans made so far.
-pub struct Graph {
-    pub(crate) entities: Vec<Entity>,
-    by_alias: HashMap<&'static str, EntityIx>,
-    by_table: HashMap<&'static str, EntityIx>,
-    pub(crate) computers: Vec<Arc<dyn Computer>>,
-    pub(crate) plans: Mutex<HashMap<(EntityIx, bool, Vec<String>), Arc<Plan>>>,
-}
-
-impl Graph {
-    /// The entity of this name.
-    pub(crate) fn entity_ix(&self, name: &str) -> Result<EntityIx> {
-        self.by_alias
-            .get(name)
-            .or_else(|| self.by_table.get(name))
-            .copied()
-            .ok_or_else(|| Error::invalid_data(format!("Service with alias \"{name}\" was not found.")))
-    }
-    pub(crate) fn entity(&self, ix: EntityIx) -> &Entity {
-        &self.entities[ix]
-    }
-    /// The model behind an entity name, link rows included.
-    pub fn model(&self, name: &str) -> Option<&'static ModelMeta> {
-        self.entity_ix(name).ok().map(|ix| self.entities[ix].meta)
-    }
-    /// Every model in the graph.
-    pub fn models(&self) -> impl Iterator<Item = &'static ModelMeta> {
-        self.entities.iter().map(|e| e.meta)
-    }
-}
-
-impl Entity {
-    /// The nearest name of a member, for errors.
-    pub(crate) fn nearest(&self, wrong: &str) -> Option<&'static str> {
-        self.meta
-            .fields
-            .iter()
-            .map(|f| f.name)
-            .chain(self.relations.keys().copied())
-            .chain(self.shortcuts.keys().copied())
-            .chain(self.computed.keys().copied())
-            .map(|name| (distance(name, wrong), name))
-            .filter(|(d, name)| *d <= name.len().max(3) / 3 + 1)
-            .min()
-            .map(|(_, name)| name)
-    }
-}
-
-/// Levenshtein distance.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let next = (diagonal + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
-            diagonal = row[j + 1];
-            row[j + 1] = next;
-        }
-    }
-    row[b.len()]
 }

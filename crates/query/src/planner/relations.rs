@@ -1,0 +1,103 @@
+//! Relations of a node: children with a statement of their own, records joined to the parent's, stubs.
+
+use super::{Place, Planner};
+use crate::field_tree::FieldTree;
+use crate::plan::{Shown, Source, base_of};
+use crate::registry::{EntityIx, Hop, Inner, Relation};
+use stheno_database::Type;
+use stheno_kernel::{JsonKey, Result};
+
+/// Records that one statement joins at most; SQLite joins 64 tables.
+const JOINS_MAX: usize = 32;
+
+impl Planner<'_> {
+    pub(super) fn relation(
+        &mut self,
+        at: usize,
+        name: &str,
+        relation: &Relation,
+        sub: &FieldTree,
+        all: bool,
+    ) -> Result<()> {
+        if sub.is_leaf() {
+            if sub.visible && !all {
+                self.bare(at, name, relation);
+            }
+            return Ok(());
+        }
+        let inner = self.inner[at].iter().find(|(known, _)| *known == name).map(|(_, inner)| inner.clone());
+        if let Some(inner) = inner {
+            return self.inner_relation(at, name, &inner, sub);
+        }
+        let own = relation.hop.own_column();
+        let parent_column = self.column(at, own);
+        if relation.crosses && sub.visible && !all && self.find_column(at, own).is_some() {
+            self.show(at, own, Shown::Column(parent_column));
+        }
+        let target = self.graph.entity(relation.target).meta;
+        let inverse = match relation.hop {
+            Hop::Column { target, .. } | Hop::Shared { target, .. } => Some(target),
+            _ => None,
+        };
+        let counted_by = relation.counted_by.filter(|_| !sub.visible).map(|column| self.column(at, column));
+        let place = Place {
+            is_list: relation.is_list,
+            crosses: relation.crosses,
+            is_inverse_one: !relation.is_list && own == self.nodes[at].meta.key(),
+            visible: sub.visible,
+            inverse,
+            joined: sub.visible && self.can_join(at, parent_column, relation),
+            counted_by,
+            inner: relation.inner.clone(),
+            versioned: relation.versioned,
+            beneath: relation.beneath.clone(),
+            ..Place::list(name, vec![(relation.hop, target)], (at, parent_column))
+        };
+        self.child(at, relation.target, place, sub.clone())
+    }
+
+    /// A bare relation shows no more than the key that this record holds.
+    fn bare(&mut self, at: usize, name: &str, relation: &Relation) {
+        let Some(declared) = self.nodes[at].meta.relation(name).filter(|r| !r.is_list()) else { return };
+        let Hop::Column { own, .. } = relation.hop else { return };
+        if own != self.nodes[at].meta.key() {
+            let position = self.column(at, own);
+            let key = JsonKey::of((declared.target)().key());
+            self.show(at, declared.name, Shown::Stub(key, position));
+        }
+    }
+
+    /// Whether the statement of a node can bring the relation's record along.
+    fn can_join(&self, at: usize, parent_column: usize, relation: &Relation) -> bool {
+        let key = self.graph.entity(relation.target).meta.key();
+        let is_by_key = matches!(relation.hop, Hop::Column { target, .. } if target == key);
+        let is_own = self.nodes[at].columns[parent_column].source == Source::Own;
+        let base = base_of(&self.nodes, at);
+        let joined =
+            (base..self.nodes.len()).filter(|n| self.nodes[*n].joined && base_of(&self.nodes, *n) == base);
+        is_by_key && is_own && !relation.is_list && joined.count() < JOINS_MAX
+    }
+
+    /// A relation that starts at the row between this node and its parent.
+    fn inner_relation(&mut self, at: usize, name: &str, inner: &Inner, sub: &FieldTree) -> Result<()> {
+        let Hop::Pivot { own_key, .. } = inner.hop else { return Ok(()) };
+        let parent_column = self.between_column(at, own_key, Type::Text);
+        let hops = vec![(inner.hop, self.graph.entity(inner.target).meta)];
+        let place = Place {
+            visible: sub.visible,
+            inverse: Some(inner.inverse),
+            ..Place::list(name, hops, (at, parent_column))
+        };
+        self.child(at, inner.target, place, sub.clone())
+    }
+
+    pub(super) fn child(&mut self, at: usize, entity: EntityIx, place: Place, tree: FieldTree) -> Result<()> {
+        let shown = place.visible.then(|| place.name.clone());
+        let child = self.node(entity, place, tree)?;
+        self.nodes[at].children.push(child);
+        if let Some(name) = shown {
+            self.show(at, &name, Shown::Child(child));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,219 @@
+//! The graph: every model, how they hang together, and what is computed.
+
+mod builder;
+
+pub use builder::GraphBuilder;
+
+use crate::compute::Computer;
+use crate::plan::Plans;
+use std::collections::HashMap;
+use std::sync::Arc;
+use stheno_kernel::{Error, Result};
+use stheno_model::{ModelMeta, Through};
+
+/// The position of an entity in the graph.
+pub type EntityIx = usize;
+
+/// How rows of the next entity are found.
+#[derive(Clone, Copy, Debug)]
+pub enum Hop {
+    /// This entity's column equals the target's.
+    Column {
+        /// Column here.
+        own: &'static str,
+        /// Column there.
+        target: &'static str,
+    },
+    /// Through a pivot table.
+    Pivot {
+        /// The pivot table.
+        pivot: &'static str,
+        /// Column here.
+        own_key: &'static str,
+        /// The pivot's column for it.
+        own: &'static str,
+        /// The pivot's column for the target.
+        target: &'static str,
+        /// Column there.
+        target_key: &'static str,
+        /// Whether pivot rows can be soft-deleted.
+        soft_delete: bool,
+    },
+    /// Through versioned rows.
+    Through {
+        /// The declaration.
+        through: Through,
+        /// Column here.
+        own_key: &'static str,
+        /// Column there.
+        target_key: &'static str,
+        /// This entity's table, where versions are compared.
+        table: &'static str,
+    },
+    /// Rows that all records with one key share, but for those that some of the records claim for themselves: a
+    /// product's images, of which some belong to certain variants only.
+    Shared {
+        /// Column here.
+        own: &'static str,
+        /// Column there.
+        target: &'static str,
+        /// The table of claims; its rows can be soft-deleted.
+        claims: &'static str,
+        /// The claims' column for the target's key.
+        claimed: &'static str,
+        /// The claims' column for this entity's key.
+        claimant: &'static str,
+    },
+}
+
+impl Hop {
+    /// The column of the near side.
+    pub(crate) fn own_column(&self) -> &'static str {
+        match self {
+            Self::Column { own, .. } | Self::Shared { own, .. } => own,
+            Self::Pivot { own_key, .. } | Self::Through { own_key, .. } => own_key,
+        }
+    }
+}
+
+/// A relation of the graph.
+#[derive(Clone, Debug)]
+pub struct Relation {
+    pub(crate) hop: Hop,
+    pub(crate) target: EntityIx,
+    pub(crate) is_list: bool,
+    /// A relation across modules is absent where there is nothing; one within a module is null.
+    pub(crate) crosses: bool,
+    /// Whether the relation's rows go with this one's, so that a deleted middle has no live ends.
+    pub(crate) cascades: bool,
+    /// A column of ours that counts the relation's rows: out of sight, records with none are not asked for.
+    pub(crate) counted_by: Option<&'static str>,
+    /// Relations of the target that differ where it is reached through this one.
+    pub(crate) inner: Vec<(&'static str, Inner)>,
+    /// The column whose value the rows share with this record, or with the row that it was reached by.
+    pub(crate) versioned: Option<&'static str>,
+    /// For versioned rows between: own columns of the target that the row between lays over, and the names under which
+    /// they are shown beside it.
+    pub(crate) beneath: Vec<(&'static str, &'static str)>,
+}
+
+impl Relation {
+    fn new(hop: Hop, target: EntityIx, is_list: bool) -> Self {
+        Self {
+            hop,
+            target,
+            is_list,
+            crosses: false,
+            cascades: false,
+            counted_by: None,
+            inner: Vec::new(),
+            versioned: None,
+            beneath: Vec::new(),
+        }
+    }
+    fn across(hop: Hop, target: EntityIx, is_list: bool) -> Self {
+        Self { crosses: true, ..Self::new(hop, target, is_list) }
+    }
+}
+
+/// A relation of a record that is reached through another: it starts at the row between the two.
+#[derive(Clone, Debug)]
+pub struct Inner {
+    /// A pivot whose `own_key` is a column of the row between.
+    pub(crate) hop: Hop,
+    pub(crate) target: EntityIx,
+    /// The target's column that leads back, for which no stub is shown.
+    pub(crate) inverse: &'static str,
+}
+
+/// A field that stands for a path.
+#[derive(Clone, Debug)]
+pub struct Path {
+    pub(crate) segments: Vec<&'static str>,
+    pub(crate) is_list: bool,
+}
+
+/// An entity of the graph.
+pub struct Entity {
+    pub(crate) meta: &'static ModelMeta,
+    pub(crate) relations: HashMap<&'static str, Relation>,
+    pub(crate) shortcuts: HashMap<&'static str, Path>,
+    pub(crate) computed: HashMap<&'static str, usize>,
+    /// Computers of the entity, also those that only widen what is asked.
+    pub(crate) computers: Vec<usize>,
+    /// Relations whose rows' texts `q` matches as well.
+    pub(crate) searched: Vec<&'static str>,
+    /// Columns and relations that are absent rather than null.
+    pub(crate) absent_when_null: Vec<&'static str>,
+}
+
+/// Every entity, and the plans made so far.
+pub struct Graph {
+    pub(crate) entities: Vec<Entity>,
+    by_alias: HashMap<&'static str, EntityIx>,
+    by_table: HashMap<&'static str, EntityIx>,
+    pub(crate) computers: Vec<Arc<dyn Computer>>,
+    pub(crate) plans: Plans,
+}
+
+impl Graph {
+    /// The entity of this name.
+    pub(crate) fn entity_ix(&self, name: &str) -> Result<EntityIx> {
+        self.by_alias
+            .get(name)
+            .or_else(|| self.by_table.get(name))
+            .copied()
+            .ok_or_else(|| Error::invalid_data(format!("Service with alias \"{name}\" was not found.")))
+    }
+    pub(crate) fn entity(&self, ix: EntityIx) -> &Entity {
+        &self.entities[ix]
+    }
+    /// The model behind an entity name, link rows included.
+    pub fn model(&self, name: &str) -> Option<&'static ModelMeta> {
+        self.entity_ix(name).ok().map(|ix| self.entities[ix].meta)
+    }
+    /// Every model in the graph.
+    pub fn models(&self) -> impl Iterator<Item = &'static ModelMeta> {
+        self.entities.iter().map(|e| e.meta)
+    }
+}
+
+impl Entity {
+    /// The nearest name of a member, for errors.
+    pub(crate) fn nearest(&self, wrong: &str) -> Option<&'static str> {
+        self.meta
+            .stored()
+            .filter(|f| !f.hidden)
+            .map(|f| f.name)
+            .chain(self.relations.keys().copied())
+            .chain(self.shortcuts.keys().copied())
+            .chain(self.computed.keys().copied())
+            .map(|name| (distance(name, wrong), name))
+            .filter(|(d, name)| *d <= name.len().max(3) / 3 + 1)
+            .min()
+            .map(|(_, name)| name)
+    }
+}
+
+/// The refusal of a name that an entity does not have; `path` is where it was asked for.
+pub(crate) fn unknown(info: &Entity, name: &str, path: &str) -> Error {
+    let at = if path == name { String::new() } else { format!(" (at {path})") };
+    let nearest = info.nearest(name).map(|n| format!(", did you mean \"{n}\"?")).unwrap_or_default();
+    Error::invalid_data(format!("Entity '{}' does not have property '{name}'{at}{nearest}", info.meta.entity))
+}
+
+/// Levenshtein distance.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let next = (diagonal + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
+            diagonal = row[j + 1];
+            row[j + 1] = next;
+        }
+    }
+    row[b.len()]
+}

@@ -1,0 +1,172 @@
+//! The rows of one node while a request is answered: cells, and which rows hang on which row of the parent.
+
+use crate::plan::NodePlan;
+use std::collections::HashMap;
+use stheno_kernel::Value;
+
+/// No group.
+const NONE: u32 = u32::MAX;
+
+/// The rows of one node.
+#[derive(Default)]
+pub(crate) struct NodeData {
+    width: usize,
+    cells: Vec<Value>,
+    /// Rows, those of one parent side by side.
+    dealt: Vec<u32>,
+    /// By row of the parent: its rows among those dealt, from and to.
+    spans: Vec<(u32, u32)>,
+    /// Computed cells: one list of rows per computed field.
+    pub(crate) computed: Vec<Vec<Value>>,
+}
+
+impl NodeData {
+    /// Room for `rows` rows of a node.
+    pub(crate) fn with_capacity(node: &NodePlan, rows: usize) -> Self {
+        let width = node.columns.len();
+        Self { width, cells: Vec::with_capacity(rows * width), ..Self::default() }
+    }
+    /// Takes the next row.
+    pub(crate) fn push(&mut self, values: &mut impl Iterator<Item = Value>) {
+        self.cells.extend(values.take(self.width));
+    }
+    pub(crate) fn rows(&self) -> usize {
+        self.cells.len() / self.width.max(1)
+    }
+    pub(crate) fn row(&self, row: usize) -> &[Value] {
+        &self.cells[row * self.width..(row + 1) * self.width]
+    }
+    /// The rows that hang on a row of the parent.
+    pub(crate) fn of(&self, parent_row: usize) -> &[u32] {
+        let span = self.spans.get(parent_row).copied();
+        span.map_or(&[], |(from, to)| &self.dealt[from as usize..to as usize])
+    }
+
+    /// Hangs rows on the parent's: `groups` are those of the parent, `keys` says to which key each row belongs.
+    pub(crate) fn deal(&mut self, groups: &Groups<'_>, keys: &[Value]) {
+        let found =
+            |key: &Value| key.as_str().and_then(|key| groups.by_key.get(key)).copied().unwrap_or(NONE);
+        let group_of: Vec<u32> = keys.iter().map(found).collect();
+        // By group, where its next row goes: first counted, then summed up.
+        let mut next = vec![0_u32; groups.by_key.len() + 1];
+        for group in group_of.iter().filter(|group| **group != NONE) {
+            next[*group as usize + 1] += 1;
+        }
+        for group in 1..next.len() {
+            next[group] += next[group - 1];
+        }
+        let span =
+            |group: &u32| next.get(*group as usize).copied().zip(next.get(*group as usize + 1).copied());
+        self.spans = groups.of_row.iter().map(|group| span(group).unwrap_or_default()).collect();
+        self.dealt = vec![0; next.last().map_or(0, |rows| *rows as usize)];
+        for (row, group) in (0_u32..).zip(&group_of).filter(|(_, group)| **group != NONE) {
+            let at = &mut next[*group as usize];
+            self.dealt[*at as usize] = row;
+            *at += 1;
+        }
+    }
+
+    /// Leaves each row of the parent those of its rows that `keeps` holds for: the parent's cells, then the row's.
+    pub(crate) fn retain(&mut self, parent: &Self, keeps: impl Fn(&[Value], &[Value]) -> bool) {
+        let mut dealt = Vec::with_capacity(self.dealt.len());
+        let mut spans = Vec::with_capacity(self.spans.len());
+        for parent_row in 0..self.spans.len() {
+            let from = count(dealt.len());
+            let own = |row: &&u32| keeps(parent.row(parent_row), self.row(**row as usize));
+            dealt.extend(self.of(parent_row).iter().filter(own));
+            spans.push((from, count(dealt.len())));
+        }
+        (self.dealt, self.spans) = (dealt, spans);
+    }
+}
+
+/// Gathers the rows of a node that is joined to its parent: one for each key, however many rows of the parent share it.
+pub(crate) struct Joined {
+    pub(crate) data: NodeData,
+    by_key: HashMap<String, u32>,
+}
+
+impl Joined {
+    pub(crate) fn new(node: &NodePlan) -> Self {
+        Self { data: NodeData::with_capacity(node, 0), by_key: HashMap::new() }
+    }
+
+    /// Takes the next row; its key is the first cell, and where it is null there is none. `parent_row` is the row of
+    /// the parent that came with it. Answers whether the row is a new one, and where it is.
+    pub(crate) fn push(
+        &mut self,
+        parent_row: Option<Pushed>,
+        values: &mut impl Iterator<Item = Value>,
+    ) -> Option<Pushed> {
+        let data = &mut self.data;
+        let start = data.cells.len();
+        data.push(values);
+        let pushed = data.cells.get(start).and_then(Value::as_str).map(|key| match self.by_key.get(key) {
+            Some(row) => Pushed { row: *row, is_new: false },
+            None => {
+                let row = count(start / data.width.max(1));
+                self.by_key.insert(key.to_owned(), row);
+                Pushed { row, is_new: true }
+            }
+        });
+        if !pushed.is_some_and(|pushed| pushed.is_new) {
+            data.cells.truncate(start);
+        }
+        // A row of the parent that came before has its own already.
+        if parent_row.is_some_and(|parent| parent.is_new) {
+            let from = count(data.dealt.len());
+            data.dealt.extend(pushed.map(|pushed| pushed.row));
+            data.spans.push((from, count(data.dealt.len())));
+        }
+        pushed
+    }
+}
+
+/// A row that was taken in.
+#[derive(Clone, Copy)]
+pub(crate) struct Pushed {
+    pub(crate) row: u32,
+    pub(crate) is_new: bool,
+}
+
+/// The rows of a parent by the key that leads to a child; rows of one key are one group.
+pub(crate) struct Groups<'a> {
+    by_key: HashMap<&'a str, u32>,
+    of_row: Vec<u32>,
+    /// By group.
+    keys: Vec<&'a str>,
+}
+
+impl<'a> Groups<'a> {
+    pub(crate) fn of(parent: &'a NodeData, node: &NodePlan) -> Self {
+        let mut groups = Self {
+            by_key: HashMap::with_capacity(parent.rows()),
+            of_row: Vec::with_capacity(parent.rows()),
+            keys: Vec::with_capacity(parent.rows()),
+        };
+        for cells in (0..parent.rows()).map(|row| parent.row(row)) {
+            let counts_none = node.counted_by.is_some_and(|column| cells[column].as_int() == Some(0));
+            let key = cells.get(node.parent_column).and_then(Value::as_str).filter(|_| !counts_none);
+            let group = key.map_or(NONE, |key| groups.group(key));
+            groups.of_row.push(group);
+        }
+        groups
+    }
+
+    fn group(&mut self, key: &'a str) -> u32 {
+        *self.by_key.entry(key).or_insert_with(|| {
+            self.keys.push(key);
+            count(self.keys.len() - 1)
+        })
+    }
+
+    /// Each key once.
+    pub(crate) fn keys(&self) -> Vec<Value> {
+        self.keys.iter().map(|key| Value::from(*key)).collect()
+    }
+}
+
+/// Rows of one answer fit into 32 bits: memory ends long before.
+fn count(rows: usize) -> u32 {
+    u32::try_from(rows).unwrap_or(NONE)
+}

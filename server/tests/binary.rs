@@ -1,0 +1,206 @@
+//! The binary as an operator meets it: commands, configuration, a start and a clean stop. On SQLite files of its own.
+
+use std::ffi::OsStr;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// A working directory that goes with the test.
+struct Place(PathBuf);
+
+impl Place {
+    fn new() -> Self {
+        let name = format!("stheno_binary_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).expect("a directory can be made");
+        Self(path)
+    }
+    fn path(&self) -> &Path {
+        &self.0
+    }
+    /// The binary here, with an environment of nothing but a port that is free.
+    fn stheno(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_stheno"));
+        command.args(arguments).current_dir(&self.0).env_clear().env("HOST", "127.0.0.1").env("PORT", "0");
+        command
+    }
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.stheno(arguments).output().expect("the binary runs")
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A server that ends with the test.
+struct Served {
+    child: Child,
+    /// Held open, as the server may print more.
+    out: BufReader<ChildStdout>,
+    /// What was said before it served.
+    said: String,
+    port: u16,
+}
+
+impl Served {
+    fn start(mut command: Command) -> Self {
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the binary runs");
+        let out = BufReader::new(child.stdout.take().expect("its output is piped"));
+        let mut served = Self { child, out, said: String::new(), port: 0 };
+        loop {
+            let mut line = String::new();
+            assert_ne!(
+                served.out.read_line(&mut line).expect("its output is text"),
+                0,
+                "it ended: {}",
+                served.said
+            );
+            if let Some(address) = line.strip_prefix("Stheno serves ") {
+                let port = address.trim().rsplit(':').next().and_then(|port| port.parse().ok());
+                served.port = port.expect("the address ends in a port");
+                return served;
+            }
+            served.said.push_str(&line);
+        }
+    }
+
+    /// Status and body of a `GET`.
+    fn get(&self, path: &str, header: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("it listens");
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{header}\r\n\r\n")
+            .expect("it reads");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default();
+        (status, answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default())
+    }
+
+    /// Ends it as an operator would; whether it ended well.
+    fn stop(&mut self) -> bool {
+        let pid = self.child.id().to_string();
+        Command::new("kill").args(["-TERM", &pid]).status().expect("there is a kill");
+        self.child.wait().expect("it ends").success()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn every_command_explains_itself() {
+    let place = Place::new();
+    for command in [
+        &["--help"][..],
+        &["start", "--help"],
+        &["migrate", "--help"],
+        &["user", "--help"],
+        &["seed", "--help"],
+        &["openapi", "--help"],
+    ] {
+        let output = place.run(command);
+        assert!(output.status.success() && text(&output.stdout).contains("Usage:"), "{command:?}");
+    }
+    assert!(!place.run(&["nothing"]).status.success());
+    assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 0, "help touches nothing");
+}
+
+#[test]
+fn a_new_shop_starts_where_it_stands_and_stops_when_told() {
+    let place = Place::new();
+    let mut served = Served::start(place.stheno(["start"]));
+    assert_eq!(served.get("/health", ""), (200, "OK".into()));
+    assert_eq!(served.get("/store/regions", "").0, 400, "a key is asked for");
+    assert_eq!(served.get("/admin/regions", "").0, 401);
+    assert!(
+        place.path().join("data/stheno.db").exists()
+            && place.path().join("data/stheno-secrets.toml").exists()
+    );
+    assert!(served.stop());
+    // It opens again, and the secrets are those of the first time.
+    let secrets = std::fs::read_to_string(place.path().join("data/stheno-secrets.toml")).unwrap();
+    assert!(Served::start(place.stheno(["start", "--no-migrate"])).stop());
+    assert_eq!(std::fs::read_to_string(place.path().join("data/stheno-secrets.toml")).unwrap(), secrets);
+}
+
+#[test]
+fn the_demo_shop_is_made_once_and_says_how_to_get_in() {
+    let place = Place::new();
+    let mut served = Served::start(place.stheno(["start", "--demo"]));
+    let key =
+        served.said.split_whitespace().find(|word| word.starts_with("pk_")).expect("the key is printed");
+    assert!(served.said.contains("Admin login"), "{}", served.said);
+    let (status, body) = served.get("/store/products?limit=1", &format!("x-publishable-api-key: {key}"));
+    assert!(status == 200 && body.contains("\"products\":[{"), "{status} {body}");
+    assert!(served.stop());
+    assert_eq!(Served::start(place.stheno(["start", "--demo"])).said, "");
+    let again = place.run(&["seed", "demo"]);
+    assert!(
+        !again.status.success() && text(&again.stderr).contains("without products"),
+        "{}",
+        text(&again.stderr)
+    );
+}
+
+#[test]
+fn users_are_made_from_the_command_line() {
+    let place = Place::new();
+    let output = place.run(&["user", "--email", "a@b.test", "--password", "secret"]);
+    assert!(output.status.success() && text(&output.stdout).contains("a@b.test"));
+    let twice = place.run(&["user", "--email", "a@b.test", "--password", "secret"]);
+    assert!(
+        !twice.status.success() && text(&twice.stderr).contains("already exists"),
+        "{}",
+        text(&twice.stderr)
+    );
+    assert!(place.run(&["migrate", "--analyze"]).status.success());
+}
+
+#[test]
+fn production_wants_its_secrets() {
+    let place = Place::new();
+    let refused = place.stheno(["start"]).env("STHENO_ENV", "production").output().unwrap();
+    assert!(
+        !refused.status.success() && text(&refused.stderr).contains("JWT_SECRET"),
+        "{}",
+        text(&refused.stderr)
+    );
+    let mut given = place.stheno(["start"]);
+    given.envs([("STHENO_ENV", "production"), ("JWT_SECRET", "a"), ("COOKIE_SECRET", "b")]);
+    assert!(Served::start(given).stop());
+    assert!(!place.path().join("data/stheno-secrets.toml").exists());
+}
+
+#[test]
+fn the_file_is_read_and_the_environment_wins() {
+    let place = Place::new();
+    std::fs::write(place.path().join("stheno.toml"), "database_url = \"sqlite:here.db\"\nport = 1\n")
+        .unwrap();
+    assert!(Served::start(place.stheno(["start"])).stop());
+    assert!(place.path().join("here.db").exists());
+    std::fs::write(place.path().join("stheno.toml"), "databaseurl = \"x\"\n").unwrap();
+    let refused = place.run(&["migrate"]);
+    assert!(!refused.status.success() && text(&refused.stderr).contains("stheno.toml"));
+}
+
+#[test]
+fn the_api_is_described_to_whoever_reads_it() {
+    let output = Place::new().run(&["openapi"]);
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(document["paths"]["/store/products"]["get"]["operationId"].is_string());
+}
