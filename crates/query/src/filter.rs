@@ -1,6 +1,6 @@
 //! Filters and sort keys: Medusa's JSON form to SQL, across relations and links by `EXISTS`.
 
-use crate::planner::{SEGMENTS_MAX, refuse_depth};
+use crate::planner::{CONDITION_SEGMENTS_MAX as SEGMENTS_MAX, refuse_depth};
 use crate::registry::{Entity, EntityIx, Graph, Hop, unknown};
 use crate::sql::alive;
 use serde_json::Value as Json;
@@ -69,13 +69,13 @@ impl<'a> FilterCompiler<'a> {
 
     fn member(&mut self, entity: EntityIx, at: Alias, name: &str, value: &Json) -> Result<Expr> {
         if let Some((first, rest)) = name.split_once('.') {
-            refuse_depth(rest)?;
+            refuse_depth(rest, SEGMENTS_MAX)?;
             let nested = Json::Object([(rest.to_owned(), value.clone())].into_iter().collect());
             return self.member(entity, at, first, &nested);
         }
         self.trail.push(name.to_owned());
         let found = match self.trail.len() > SEGMENTS_MAX {
-            true => refuse_depth(&self.trail.join(".")).map(|()| Expr::never()),
+            true => refuse_depth(&self.trail.join("."), SEGMENTS_MAX).map(|()| Expr::never()),
             false => self.named(entity, at, name, value),
         };
         self.trail.pop();
@@ -233,7 +233,7 @@ impl<'a> FilterCompiler<'a> {
 
     /// The expression a path sorts by: an own column, or the first one at the end of a chain of relations.
     pub fn sort_key(&mut self, entity: EntityIx, at: Alias, path: &str) -> Result<Expr> {
-        refuse_depth(path)?;
+        refuse_depth(path, SEGMENTS_MAX)?;
         let segments: Vec<&str> = path.split('.').collect();
         self.sorted(entity, at, &segments, path)
     }

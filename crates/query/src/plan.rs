@@ -44,7 +44,7 @@ pub enum Shown {
     Present(usize),
     /// Rows of another node.
     Child(usize),
-    /// A computed field: position among [`NodePlan::computed`].
+    /// A computed field: position among the node's computed ones.
     Computed(usize),
     /// An object of columns of the row between.
     Inline(Vec<(JsonKey, usize)>),

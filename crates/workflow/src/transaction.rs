@@ -154,6 +154,24 @@ impl RequestCtx {
         self.transact(flow, None, body)
     }
 
+    /// Runs `body`, which only reads, outside the queue of writers: no step of it may write or emit.
+    pub fn reading<T, F, Fut>(
+        &self,
+        flow: &'static str,
+        body: F,
+    ) -> impl Future<Output = Result<T>> + Send + use<T, F, Fut>
+    where
+        F: FnOnce(FlowTx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T>> + Send + 'static,
+        T: Send + 'static,
+    {
+        let ctx = self.clone();
+        let database = self.app.database().clone();
+        async move {
+            database.read(move |tx: Tx| async move { body(FlowTx::new(ctx, flow, tx, None)).await }).await
+        }
+    }
+
     pub(crate) fn transact<T, F, Fut>(
         &self,
         flow: &'static str,

@@ -107,9 +107,9 @@ pub async fn priced(
 /// The options of a cart as `GET /store/shipping-options` shows them.
 pub async fn shown(ctx: &RequestCtx, cart_id: &str, is_return: bool) -> Result<Vec<Json>> {
     let cart_id = cart_id.to_owned();
-    ctx.transaction("list-shipping-options-for-cart", move |cx| async move {
+    ctx.reading("list-shipping-options-for-cart", move |cx| async move {
         let missing = || stheno_kernel::Error::not_found(format!("Cart id not found: {cart_id}"));
-        let state = CartState::lock(&cx, &cart_id).await?.ok_or_else(missing)?;
+        let state = CartState::look(&cx, &cart_id).await?.ok_or_else(missing)?;
         let fields: Vec<&str> = FIELDS.iter().chain(NEEDS).copied().collect();
         let found = Found::load(&cx, &state, None, &fields).await?;
         let context = context(is_return);

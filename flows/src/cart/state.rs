@@ -76,7 +76,21 @@ impl CartState {
 
     /// Locks and loads a cart, completed or not.
     pub async fn lock(cx: &FlowTx, id: &str) -> Result<Option<Self>> {
-        let Some(cart) = cx.find_locked::<Cart>(Cart::ID.eq(id)).await?.pop() else { return Ok(None) };
+        match cx.find_locked::<Cart>(Cart::ID.eq(id)).await?.pop() {
+            Some(cart) => Self::around(cx, cart).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Loads a cart to look at.
+    pub async fn look(cx: &FlowTx, id: &str) -> Result<Option<Self>> {
+        match cx.lookup::<Cart>(id).await? {
+            Some(cart) => Self::around(cx, cart).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn around(cx: &FlowTx, cart: Cart) -> Result<Self> {
         let id = &cart.id;
         let address_ids: Vec<&CartAddressId> =
             cart.shipping_address_id.iter().chain(cart.billing_address_id.iter()).collect();
@@ -102,7 +116,7 @@ impl CartState {
         let (shipping_address, billing_address) =
             (address(&cart.shipping_address_id), address(&cart.billing_address_id));
         let (lines, methods) = try_join!(lines_of(cx, items), methods_of(cx, methods))?;
-        Ok(Some(Self { cart, shipping_address, billing_address, lines, methods, credit_lines }))
+        Ok(Self { cart, shipping_address, billing_address, lines, methods, credit_lines })
     }
 
     /// The id.

@@ -13,8 +13,11 @@ use stheno_database::Type;
 use stheno_kernel::{Error, JsonKey, Result};
 use stheno_model::ModelMeta;
 
-/// Relations one behind the other at most, in fields, filters and sort keys.
-pub(crate) const SEGMENTS_MAX: usize = 32;
+/// Names one behind the other at most, in fields.
+const SEGMENTS_MAX: usize = 32;
+/// As [`SEGMENTS_MAX`], in filters and sort keys: PostgreSQL plans an `EXISTS` under `OR` twice, so that what it takes
+/// doubles with each relation.
+pub(crate) const CONDITION_SEGMENTS_MAX: usize = 8;
 /// As [`SEGMENTS_MAX`], with what computed fields need below.
 const LEVELS_MAX: usize = 64;
 /// Nodes of one plan at most.
@@ -39,7 +42,7 @@ impl Graph {
 
     fn planned(&self, Shape { entity, lenient, fields }: Shape<&[String]>) -> Result<Plan> {
         for field in fields {
-            refuse_depth(field)?;
+            refuse_depth(field, SEGMENTS_MAX)?;
         }
         let mut tree = FieldTree::of(fields.iter().map(String::as_str));
         tree.show(self.entity(entity).meta.key());
@@ -49,13 +52,13 @@ impl Graph {
     }
 }
 
-/// Refuses a path that no plan or filter goes down.
-pub(crate) fn refuse_depth(path: &str) -> Result<()> {
-    if path.split('.').count() <= SEGMENTS_MAX {
+/// Refuses a path of more than so many names.
+pub(crate) fn refuse_depth(path: &str, most: usize) -> Result<()> {
+    if path.split('.').count() <= most {
         return Ok(());
     }
     let start: String = path.chars().take(60).collect();
-    Err(Error::invalid_data(format!("Fields may not lie deeper than {SEGMENTS_MAX} relations: {start}...")))
+    Err(Error::invalid_data(format!("Fields may not lie deeper than {most} names: {start}...")))
 }
 
 struct Planner<'a> {

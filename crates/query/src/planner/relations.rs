@@ -69,8 +69,9 @@ impl Planner<'_> {
 
     /// Whether the statement of a node can bring the relation's record along.
     fn can_join(&self, at: usize, parent_column: usize, relation: &Relation) -> bool {
-        let key = self.graph.entity(relation.target).meta.key();
-        let is_by_key = matches!(relation.hop, Hop::Column { target, .. } if target == key);
+        // Of a key of several columns, one alone may be that of many rows.
+        let key = self.graph.entity(relation.target).meta.primary_key;
+        let is_by_key = matches!(relation.hop, Hop::Column { target, .. } if key == [target]);
         let is_own = self.nodes[at].columns[parent_column].source == Source::Own;
         let base = base_of(&self.nodes, at);
         let joined =

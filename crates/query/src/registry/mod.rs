@@ -179,7 +179,7 @@ impl Graph {
 }
 
 impl Entity {
-    /// The nearest name of a member, for errors.
+    /// The nearest other name of a member, for errors.
     pub(crate) fn nearest(&self, wrong: &str) -> Option<&'static str> {
         self.meta
             .stored()
@@ -189,7 +189,7 @@ impl Entity {
             .chain(self.shortcuts.keys().copied())
             .chain(self.computed.keys().copied())
             .map(|name| (distance(name, wrong), name))
-            .filter(|(d, name)| *d <= name.len().max(3) / 3 + 1)
+            .filter(|(d, name)| *d > 0 && *d <= name.len().max(3) / 3 + 1)
             .min()
             .map(|(_, name)| name)
     }

@@ -1,4 +1,15 @@
-//! What a graph answers beyond plain relations, on a small catalogue in memory.
+//! What a graph answers: plain and odd relations, filters, pages, computed fields, refusals.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod catalogue;
+mod computed;
+mod filters;
+mod hidden;
+mod library;
+mod names;
+mod pages;
+mod plans;
+mod records;
 mod shapes;
+mod world;

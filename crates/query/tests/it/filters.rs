@@ -1,0 +1,185 @@
+//! Filters: every operator, nulls, JSON, relations and links, at the root and under `$or`, `$and`, `$not`.
+
+use crate::world::{World, at, each, ids};
+use serde_json::{Value as Json, json};
+use stheno_query::GraphRequest;
+
+async fn check(world: &World, entity: &str, cases: &[(Json, &str)]) {
+    for (filter, expected) in cases {
+        assert_eq!(world.ids(entity, filter.clone()).await, *expected, "{filter}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn operators_on_columns() {
+    let books = [
+        (json!({}), "b1 b2 b3"),
+        (json!(null), "b1 b2 b3"),
+        (json!({ "id": "b1" }), "b1"),
+        (json!({ "id": ["b1", "b3", "b4"] }), "b1 b3"),
+        (json!({ "id": [] }), ""),
+        (json!({ "pages": { "$eq": 50 } }), "b3"),
+        (json!({ "pages": { "$ne": 50 } }), "b1 b2"),
+        (json!({ "pages": { "$ne": [50, 125] } }), "b2"),
+        (json!({ "pages": { "$gt": 125 } }), "b2"),
+        (json!({ "pages": { "$gte": 125 } }), "b1 b2"),
+        (json!({ "pages": { "$lt": "125" } }), "b3"),
+        (json!({ "pages": { "$lte": 125, "$gt": 50 } }), "b1"),
+        (json!({ "pages": { "$in": [50, 300] } }), "b2 b3"),
+        (json!({ "pages": { "$nin": [50, 300] } }), "b1"),
+        (json!({ "pages": { "$not": { "$gt": 125 } } }), "b1 b3"),
+        (json!({ "pages": { "$or": [{ "$lt": 60 }, { "$gt": 200 }] } }), "b2 b3"),
+        (json!({ "pages": { "$and": [{ "$lt": 260 }, { "$gt": 60 }] } }), "b1"),
+        (json!({ "title": { "$like": "B%" } }), "b2"),
+        (json!({ "title": { "$like": "b%" } }), ""),
+        (json!({ "title": { "$ilike": "%RIVERS" } }), "b1"),
+        (json!({ "title": { "$re": "^C.ts$" } }), "b3"),
+        (json!({ "title": { "$fulltext": "butter bread" } }), "b2"),
+        (json!({ "type": "atlas" }), "b1"),
+        (json!({ "weight": { "$gte": 1.25 } }), "b1 b2"),
+        (json!({ "price": { "$gt": 9.5 } }), "b1 b3"),
+        (json!({ "price": "19.9" }), "b1"),
+        (json!({ "is_lendable": "true" }), "b1"),
+        (json!({ "is_lendable": { "$ne": true } }), "b2 b3"),
+        (json!({ "published_at": { "$gte": at(5).to_string() } }), "b1"),
+        (json!({ "published_at": { "$lt": at(5).to_string() } }), ""),
+        (json!({ "languages": { "$contains": ["de", "en"] } }), "b1"),
+        (json!({ "languages": { "$overlap": ["de", "en"] } }), "b1 b2 b3"),
+    ];
+    each(async |world| check(world, "book", &books).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nulls_are_asked_for_by_name_only() {
+    let books = [
+        (json!({ "currency_code": null }), "b3"),
+        (json!({ "currency_code": { "$ne": null } }), "b1 b2"),
+        (json!({ "currency_code": { "$ne": "eur" } }), "b2"),
+        (json!({ "currency_code": ["eur", null] }), "b1 b3"),
+        (json!({ "currency_code": { "$nin": ["eur", null] } }), "b2"),
+        (json!({ "currency_code": { "$is": null } }), "b3"),
+        (json!({ "currency_code": { "$is": "usd" } }), "b2"),
+        (json!({ "currency_code": { "$exists": false } }), "b3"),
+        (json!({ "currency_code": { "$exists": true } }), "b1 b2"),
+        (json!({ "cover": null }), "b2 b3"),
+        (json!({ "blurb": null, "author": null }), "b3"),
+    ];
+    each(async |world| check(world, "book", &books).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn json_is_looked_into() {
+    let books = [
+        (json!({ "metadata": { "colour": "red" } }), "b1"),
+        (json!({ "metadata": { "colour": ["red", "blue"] } }), "b1 b2"),
+        (json!({ "metadata": { "colour": { "$ne": "red" } } }), "b2"),
+        (json!({ "metadata": { "colour": { "$in": ["red"] } } }), "b1"),
+        (json!({ "metadata": { "colour": { "$nin": ["red"] } } }), "b2"),
+        (json!({ "metadata": { "colour": { "$ilike": "BL%" } } }), "b2"),
+        (json!({ "metadata": { "size": { "cm": "20" } } }), "b1"),
+        (json!({ "metadata": { "size": { "cm": { "$eq": 20 } } } }), "b1"),
+        (json!({ "metadata": { "size": null } }), "b2 b3"),
+        (json!({ "metadata": null }), "b3"),
+        (json!({ "data": { "a": { "b": 1 } } }), "b1"),
+        (json!({ "metadata": { "it's a \"key\"": "x" } }), ""),
+    ];
+    each(async |world| check(world, "book", &books).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn relations_and_links_are_gone_through() {
+    let books = [
+        (json!({ "shelf": { "name": "Shelf s2" } }), "b3"),
+        (json!({ "shelf.name": "Shelf s2" }), "b3"),
+        (json!({ "shelf": "s1" }), "b1 b2"),
+        (json!({ "shelf": { "parent": { "id": "s1" } } }), "b3"),
+        (json!({ "shelf": { "parent": null } }), "b1 b2"),
+        (json!({ "tags": { "code": ["fiction", "maps"] } }), "b1 b2"),
+        (json!({ "tags": { "code": "fiction" } }), "b2"),
+        (json!({ "blurb": { "text": { "$like": "W%" } } }), "b1"),
+        (json!({ "author": { "name": "Ada" } }), "b1"),
+        (json!({ "author": { "awards": { "weight": { "$gt": 2 } } } }), "b1"),
+        (json!({ "author": { "name": "Cy" } }), ""),
+        (json!({ "author_link": { "author_id": ["a1", "a3"] } }), "b1 b3"),
+        (json!({ "currency": { "name": "Euro" } }), "b1"),
+        (json!({ "cover": { "url": "c2.png" } }), ""),
+    ];
+    let shelves = [
+        (json!({ "shelves": { "id": "s2" } }), "s1"),
+        (json!({ "shelves": { "id": "s3" } }), ""),
+        (json!({ "lent": { "id": "b3" } }), "s1"),
+        (json!({ "books": { "author": { "name": "Ben" } } }), "s1"),
+        (json!({ "books": { "$not": { "id": ["b1", "b2"] } } }), "s2"),
+        (json!({ "books": { "$or": [{ "id": "b3" }, { "tags": { "code": "maps" } }] } }), "s1 s2"),
+    ];
+    each(async |world| {
+        check(world, "book", &books).await;
+        check(world, "shelf", &shelves).await;
+        check(world, "author", &[(json!({ "books": { "shelf": { "id": "s1" } } }), "a1 a2")]).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn conditions_are_put_together_at_the_root() {
+    let books = [
+        (json!({ "$or": [{ "id": "b1" }, { "author": { "name": "Ben" } }] }), "b1 b2"),
+        (json!({ "$or": [] }), ""),
+        (json!({ "$and": [{ "pages": { "$gt": 60 } }, { "type": "novel" }] }), "b2"),
+        (json!({ "$and": [] }), "b1 b2 b3"),
+        (json!({ "$not": { "id": "b1" } }), "b2 b3"),
+        (json!({ "$not": { "$or": [{ "id": "b1" }, { "tags": { "code": "fiction" } }] } }), "b3"),
+        (json!({ "type": "novel", "$or": [{ "pages": 50 }, { "id": "b1" }] }), "b3"),
+        (json!({ "q": "atlas" }), "b1"),
+        (json!({ "q": "100%" }), "b2"),
+        (json!({ "q": "300" }), "b2"),
+        (json!({ "q": "" }), "b1 b2 b3"),
+    ];
+    each(async |world| {
+        check(world, "book", &books).await;
+        check(world, "shelf", &[(json!({ "q": "cats" }), "s2")]).await;
+        let question = GraphRequest::new("book").fields(["id"]);
+        let both = question.filter(json!({ "type": "novel" })).filter(json!({ "pages": 50 }));
+        assert_eq!(ids(&world.rows(both).await), "b3");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_makes_no_sense_is_refused() {
+    let cases = [
+        (json!([]), "Filters must be an object"),
+        (json!({ "pages": "many" }), "Invalid value for field 'pages': \"many\""),
+        (json!({ "pages": { "$near": 1 } }), "Operator $near is not known for field pages"),
+        (json!({ "metadata": { "a": { "$near": 1 } } }), "Operator $near is not known for JSON fields"),
+        (json!({ "titel": "x" }), "Entity 'Book' does not have property 'titel', did you mean \"title\"?"),
+        (
+            json!({ "shelf": { "$or": [{ "parent.nam": "x" }] } }),
+            "Entity 'Shelf' does not have property 'nam' (at shelf.parent.nam), did you mean \"name\"?",
+        ),
+        (json!({ "label": "x" }), "Entity 'Book' does not have property 'label'"),
+    ];
+    each(async |world| {
+        for (filter, sentence) in &cases {
+            let question = GraphRequest::new("book").fields(["id"]).filter(filter.clone());
+            assert_eq!(world.refused(question).await.message(), *sentence, "{filter}");
+        }
+        let deep = json!({ format!("{}id", "shelf.".repeat(5_000)): 1 });
+        let refused = world.refused(GraphRequest::new("book").fields(["id"]).filter(deep)).await;
+        assert!(refused.message().starts_with("Fields may not lie deeper than 8 names"));
+        let mut nested = json!({ "id": "s1" });
+        for _ in 0..100 {
+            nested = json!({ "parent": nested });
+        }
+        world.refused(GraphRequest::new("shelf").fields(["id"]).filter(nested)).await;
+        // As deep as may be, and as wide as a client is likely to go.
+        let mut nested = json!({ "id": "s1" });
+        for _ in 0..7 {
+            nested = json!({ "$or": [{ "parent": nested }] });
+        }
+        assert_eq!(world.ids("shelf", nested).await, "");
+        let wide: Vec<Json> = (0..400).map(|n| json!({ "pages": n })).collect();
+        assert_eq!(world.ids("book", json!({ "$or": wide })).await, "b1 b2 b3");
+    })
+    .await;
+}
