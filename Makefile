@@ -1,5 +1,5 @@
 # `make run`: a demo shop on SQLite. `make test`: every test, on SQLite and PostgreSQL.
-.PHONY: run test bench record fmt check
+.PHONY: run test bench compare record fmt check
 
 run:
 	@echo "Building Stheno (the first build takes a few minutes) ..."
@@ -11,6 +11,9 @@ test:
 
 bench:
 	@bench/run
+
+compare:
+	@scripts/compare
 
 record:
 	@scripts/record

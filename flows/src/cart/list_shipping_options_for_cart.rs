@@ -70,7 +70,6 @@ const NEEDS: &[&str] = &[
     "rules.attribute",
     "rules.value",
     "rules.operator",
-    "price_set_link.price_set_id",
     "prices.id",
     "prices.currency_code",
     "prices.amount",
@@ -184,7 +183,6 @@ impl Found {
 
     fn show(&self, row: RowView<'_>, json: &Json, short: &BTreeSet<String>) -> Json {
         let mut shown = json.as_object().cloned().unwrap_or_default();
-        shown.remove("price_set_link");
         let (set, prices) = self.prices(row);
         let price = calculate(&set, &prices, &self.pricing.context, &self.pricing.preferences);
         let location = location_of(&shown);

@@ -51,7 +51,7 @@ impl Computer for OrderComputer {
         &FIELDS
     }
     fn widen(&self, asked: &mut Asked<'_>) {
-        if asked.has_all("") {
+        if asked.has_all("") && asked.is_root() {
             asked.show(SUMMARY);
         }
         widen(Of::Order, asked);

@@ -130,7 +130,7 @@ impl Planner<'_> {
         let (inverse, versioned) = (place.inverse, place.versioned);
         let (inner, beneath) = (std::mem::take(&mut place.inner), std::mem::take(&mut place.beneath));
         let keeps_key = (place.crosses || place.is_inverse_one) && place.visible;
-        self.widened(entity, &mut tree);
+        self.widened(entity, &mut tree, place.hops.is_empty());
         let at = self.push(entity, place)?;
         self.inner.push(inner);
         let key = self.nodes[at].meta.key();
