@@ -16,8 +16,6 @@ use stheno_workflow::FlowTx;
 pub struct Refresh {
     /// Prices of the lines too: the region, currency or tax address changed.
     pub prices: bool,
-    /// Taxes of everything, not only of what is new.
-    pub taxes: bool,
     /// The promotion codes from now on; none keeps the ones there are.
     pub promo_codes: Option<Vec<String>>,
 }

@@ -24,7 +24,7 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, customer_id: String) -> Resu
             .set(Cart::EMAIL, customer.email.clone());
         cx.update(Cart::ID.eq(&state.cart.id), patch).await?;
         (state.cart.customer_id, state.cart.email) = (Some(customer.id), customer.email);
-        refresh::run(&cx, &mut state, Refresh { prices: true, taxes: true, promo_codes: None }).await?;
+        refresh::run(&cx, &mut state, Refresh { prices: true, promo_codes: None }).await?;
         cx.emit("cart.customer_transferred", json!({ "id": cart_id, "customer_id": customer_id }));
         Ok(())
     })

@@ -75,7 +75,6 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, mut input: Input) -> Result<
         }
         let what = Refresh {
             prices: input.region_id.is_some() || is_taxed_elsewhere,
-            taxes: is_taxed_elsewhere,
             promo_codes: input.promo_codes,
         };
         refresh::run(&cx, &mut state, what).await?;

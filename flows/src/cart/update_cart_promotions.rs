@@ -3,9 +3,7 @@
 use super::state::CartState;
 use super::{promotions, refresh};
 use serde_json::json;
-use stheno_kernel::{Error, Result};
-use stheno_model::Records;
-use stheno_promotion::Promotion;
+use stheno_kernel::Result;
 use stheno_workflow::RequestCtx;
 
 /// What to do with the codes given.
@@ -24,12 +22,6 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, codes: Vec<String>, action: 
     ctx.transaction("update-cart-promotions", move |cx| async move {
         let mut state = CartState::open(&cx, &cart_id).await?;
         cx.hook_with("validate", || json!({ "cart_id": cart_id })).await?;
-        if action != Action::Remove && !codes.is_empty() {
-            let known = cx.find::<Promotion>(Promotion::CODE.is_in(codes.iter())).await?;
-            if let Some(unknown) = codes.iter().find(|code| !known.iter().any(|p| p.code == **code)) {
-                return Err(Error::invalid_data(format!("The promotion code {unknown} is invalid")));
-            }
-        }
         let mut wanted = if action == Action::Replace { Vec::new() } else { state.adjustment_codes() };
         match action {
             Action::Remove => wanted.retain(|code| !codes.contains(code)),
