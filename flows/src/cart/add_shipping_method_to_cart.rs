@@ -4,9 +4,7 @@ use super::list_shipping_options_for_cart as options;
 use super::refresh::{self, Refresh};
 use super::state::{CartState, Method};
 use serde_json::{Map, Value as Json, json};
-use std::collections::HashMap;
 use stheno_cart::ShippingMethod;
-use stheno_fulfillment::ShippingOption;
 use stheno_kernel::{Error, JsonText, Result};
 use stheno_model::{Model as _, Records};
 use stheno_workflow::{FlowTx, RequestCtx};
@@ -27,7 +25,10 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, inputs: Vec<OptionInput>) ->
         cx.hook_with("validate", || json!({ "cart_id": cart_id })).await?;
         cx.step("validate-shipping-options").await?;
         let ids: Vec<String> = inputs.iter().map(|i| i.id.clone()).collect();
-        let offered = options::priced(&cx, &state, Some(&ids), false).await?;
+        let held = held_options(&state);
+        // Together, so that making way and refreshing find them there.
+        options::look_up(&cx, &mut state, &[ids.as_slice(), &held].concat()).await?;
+        let offered = options::priced(&cx, &mut state, &ids).await?;
         let mut fresh = Vec::new();
         let mut profiles = Vec::new();
         for input in inputs {
@@ -59,17 +60,18 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, inputs: Vec<OptionInput>) ->
     .await
 }
 
+/// The options of the methods that the cart has.
+fn held_options(state: &CartState) -> Vec<String> {
+    state.methods.iter().filter_map(|held| held.method.shipping_option_id.clone()).map(Into::into).collect()
+}
+
 /// Methods without a profile, or of one of these, go.
 async fn make_way(cx: &FlowTx, state: &mut CartState, profiles: &[String]) -> Result<()> {
     if state.methods.is_empty() {
         return Ok(());
     }
     cx.step("remove-shipping-method-from-cart-step").await?;
-    let ids: Vec<&str> =
-        state.methods.iter().filter_map(|m| m.method.shipping_option_id.as_deref()).collect();
-    let options = cx.find::<ShippingOption>(ShippingOption::ID.is_in(ids)).await?;
-    let profile_of: HashMap<&str, &str> =
-        options.iter().filter_map(|o| Some((o.id.as_str(), o.shipping_profile_id.as_deref()?))).collect();
+    let profile_of = options::profiles(&state.options);
     let collides = |held: &Method| {
         let profile = held.method.shipping_option_id.as_deref().and_then(|id| profile_of.get(id));
         profile.is_none_or(|p| profiles.iter().any(|incoming| incoming == p))

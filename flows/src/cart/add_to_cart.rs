@@ -4,7 +4,7 @@ use super::lines::{new_line, same_line};
 use super::offers::Offers;
 use super::refresh::{self, Refresh};
 use super::state::{CartState, Line};
-use super::stock::{self, Wanted};
+use super::stock;
 use serde_json::json;
 use stheno_cart::LineItem;
 use stheno_kernel::{Error, Result};
@@ -43,27 +43,31 @@ pub async fn add(cx: &FlowTx, state: &mut CartState, items: &[ItemInput]) -> Res
         .collect();
     let priced = offers.priced(&variants, |at| quantities[at])?;
     let mut fresh: Vec<LineItem> = Vec::new();
-    let mut wanted = Vec::new();
+    let mut touched: Vec<String> = Vec::new();
     for (input, (offer, quote)) in items.iter().zip(priced) {
-        let quantity = match same_line(state, input) {
+        let line = match same_line(state, input) {
             Some(line) => {
                 grow(line, input.quantity)?;
                 if line.item.unit_price != quote.unit_price {
                     (line.item.unit_price, line.item.compare_at_unit_price) =
                         (quote.unit_price, quote.compare_at);
                 }
-                line.item.quantity
+                line.item.id.to_string()
             }
             None => {
                 let item = new_line(cx.stamp(), &state.cart.id, input, offer, &quote)?;
+                let id = item.id.to_string();
                 fresh.push(item.clone());
                 state.lines.push(Line::of_new(item));
-                input.quantity
+                id
             }
         };
-        wanted.push(Wanted { offer, quantity });
+        touched.push(line);
     }
-    stock::confirm(cx, state.cart.sales_channel_id.as_deref(), &wanted).await?;
+    let touched = state.lines.iter().filter(|line| touched.iter().any(|id| *id == line.item.id.as_str()));
+    let wanted: Vec<(&str, i64)> =
+        touched.filter_map(|line| Some((line.item.variant_id.as_deref()?, line.item.quantity))).collect();
+    stock::confirm(cx, state.cart.sales_channel_id.as_deref(), &offers.stock, &wanted).await?;
     write(cx, state, items, fresh).await
 }
 

@@ -1,6 +1,6 @@
 //! Who a cart belongs to: step `find-or-create-customer`, and the groups of a customer.
 
-use stheno_customer::{Customer, CustomerGroupCustomer};
+use stheno_customer::Customer;
 use stheno_ids::CustomerId;
 use stheno_kernel::{Error, Result};
 use stheno_model::{Model as _, Records};
@@ -37,12 +37,6 @@ pub async fn find_or_create(
     let customer = Customer { email: Some(email), ..Customer::new(cx.stamp()) };
     cx.insert_one(customer.clone()).await?;
     Ok(Some(customer))
-}
-
-/// Ids of the groups that a customer is in.
-pub async fn group_ids(cx: &FlowTx, customer: &CustomerId) -> Result<Vec<String>> {
-    let rows = cx.find::<CustomerGroupCustomer>(CustomerGroupCustomer::CUSTOMER_ID.eq(customer)).await?;
-    Ok(rows.into_iter().map(|row| row.customer_group_id.into()).collect())
 }
 
 /// The customer of this id, or not found.

@@ -73,7 +73,7 @@ pub fn new_line(
         variant_sku: text("variant_sku"),
         variant_barcode: text("variant_barcode"),
         variant_title: text("variant_title"),
-        requires_shipping: offer.requires_shipping(),
+        requires_shipping: offer.requires_shipping,
         is_discountable: offer.is_discountable,
         is_giftcard: offer.is_giftcard,
         is_tax_inclusive: quote.is_tax_inclusive,

@@ -1,14 +1,18 @@
 //! Workflow `list-shipping-options-for-cart`: the options that serve a cart's channel, address and rules, priced.
 
-use super::offers::{Offers, Pricing, Quote};
+use super::offers::{Pricing, Quote};
 use super::state::CartState;
+use super::stock::{Levels, Stock};
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeSet, HashMap};
 use stheno_fulfillment::rules::{self, Address, GeoZone, GeoZoneType, Operator, Rule, RuleValue};
+use stheno_inventory::rules::Variant;
 use stheno_kernel::{Amount, JsonText, Result};
+use stheno_model::Records;
 use stheno_pricing::computed::price_row;
 use stheno_pricing::rules::{PriceRow, calculate};
-use stheno_query::{Answer, GraphRequest, RowView};
+use stheno_product::ProductVariant;
+use stheno_query::{GraphRequest, RowView};
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// An option that serves the cart.
@@ -81,26 +85,61 @@ const NEEDS: &[&str] = &[
     "prices.price_rules.value",
 ];
 
-/// The options that serve the cart, of these ids if any are given.
-pub async fn priced(
-    cx: &FlowTx,
-    state: &CartState,
-    ids: Option<&[String]>,
-    is_return: bool,
-) -> Result<Vec<OfferedOption>> {
-    let found = Found::load(cx, state, ids, NEEDS).await?;
-    let context = context(is_return);
-    Ok(found
-        .rows()
-        .filter(|row| found.serves(*row, state, &context))
-        .map(|row| OfferedOption {
-            id: row.text("id").to_owned(),
-            name: row.text("name").to_owned(),
-            shipping_profile_id: row.get("shipping_profile_id").as_str().map(str::to_owned),
-            data: row.get("data").as_json().cloned(),
-            quote: found.quote(row),
+/// Shipping options that were looked up for a cart whose channel is settled.
+#[derive(Clone, Debug, Default)]
+pub struct Candidates {
+    asked: BTreeSet<String>,
+    found: Vec<Candidate>,
+}
+
+/// An option of the fulfillment sets that the cart's channel ships from.
+#[derive(Clone, Debug)]
+struct Candidate {
+    id: String,
+    name: String,
+    shipping_profile_id: Option<String>,
+    data: Option<JsonText>,
+    zones: Vec<GeoZone>,
+    conditions: Vec<Rule>,
+    price_set_id: String,
+    prices: Vec<PriceRow>,
+}
+
+/// Of these options those that serve the cart.
+pub async fn priced(cx: &FlowTx, state: &mut CartState, ids: &[String]) -> Result<Vec<OfferedOption>> {
+    let pricing = Pricing::of(cx, state).await?;
+    look_up(cx, state, ids).await?;
+    let (context, address) = (context(false), address(state));
+    let asked = state.options.found.iter().filter(|option| ids.contains(&option.id));
+    Ok(asked
+        .filter(|option| option.serves(&address, &context))
+        .map(|option| OfferedOption {
+            id: option.id.clone(),
+            name: option.name.clone(),
+            shipping_profile_id: option.shipping_profile_id.clone(),
+            data: option.data.clone(),
+            quote: pricing.quote(&option.price_set_id, &option.prices, 1),
         })
         .collect())
+}
+
+/// The shipping profiles of the options that were looked up, by option.
+pub fn profiles(options: &Candidates) -> HashMap<&str, &str> {
+    let found = options.found.iter();
+    found.filter_map(|option| Some((option.id.as_str(), option.shipping_profile_id.as_deref()?))).collect()
+}
+
+/// Reads the options that were not read before.
+pub async fn look_up(cx: &FlowTx, state: &mut CartState, ids: &[String]) -> Result<()> {
+    let new: Vec<String> = ids.iter().filter(|id| !state.options.asked.contains(*id)).cloned().collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let question = question(state, NEEDS).filter(json!({ "id": new }));
+    let answer = cx.app().graph().query_in(cx.tx(), question).await?;
+    state.options.found.extend(answer.rows().iter().map(candidate));
+    state.options.asked.extend(new);
+    Ok(())
 }
 
 /// The options of a cart as `GET /store/shipping-options` shows them.
@@ -108,16 +147,18 @@ pub async fn shown(ctx: &RequestCtx, cart_id: &str, is_return: bool) -> Result<V
     let cart_id = cart_id.to_owned();
     ctx.reading("list-shipping-options-for-cart", move |cx| async move {
         let missing = || stheno_kernel::Error::not_found(format!("Cart id not found: {cart_id}"));
-        let state = CartState::look(&cx, &cart_id).await?.ok_or_else(missing)?;
+        let mut state = CartState::look(&cx, &cart_id).await?.ok_or_else(missing)?;
         let fields: Vec<&str> = FIELDS.iter().chain(NEEDS).copied().collect();
-        let found = Found::load(&cx, &state, None, &fields).await?;
-        let context = context(is_return);
-        let short = short_locations(&cx, &state).await?;
-        let all = found.answer.to_json();
-        let shown = found.rows().zip(all.as_array().into_iter().flatten());
-        Ok(shown
-            .filter(|(row, _)| found.serves(*row, &state, &context))
-            .map(|(row, json)| found.show(row, json, &short))
+        let question = question(&state, &fields);
+        let answer = cx.app().graph().query_in(cx.tx(), question).await?;
+        let pricing = Pricing::of(&cx, &mut state).await?;
+        let stock = stock_of(&cx, &state).await?;
+        let (context, address) = (context(is_return), address(&state));
+        let all = answer.to_json();
+        let found = answer.rows().iter().map(candidate).zip(all.as_array().into_iter().flatten());
+        Ok(found
+            .filter(|(option, _)| option.serves(&address, &context))
+            .map(|(option, json)| option.show(json, &pricing, |location| is_short(&state, &stock, location)))
             .collect())
     })
     .await
@@ -128,63 +169,49 @@ fn context(is_return: bool) -> rules::Context {
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_string())).collect()
 }
 
-/// Candidates: options of the fulfillment sets that the cart's channel ships from.
-struct Found {
-    answer: Answer,
-    pricing: Pricing,
+fn address(state: &CartState) -> Address<'_> {
+    let address = state.shipping_address.as_ref();
+    Address {
+        country_code: address.and_then(|a| a.country_code.as_deref()),
+        province_code: address.and_then(|a| a.province.as_deref()),
+        city: address.and_then(|a| a.city.as_deref()),
+        postal_code: address.and_then(|a| a.postal_code.as_deref()),
+    }
 }
 
-impl Found {
-    async fn load(cx: &FlowTx, state: &CartState, ids: Option<&[String]>, fields: &[&str]) -> Result<Self> {
-        let sets = fulfillment_sets(cx, state).await?;
-        let mut filters = json!({ "service_zone": { "fulfillment_set_id": sets } });
-        if let Some(ids) = ids {
-            filters["id"] = json!(ids);
-        }
-        let question = GraphRequest::new("shipping_option").fields(fields.iter().copied()).filter(filters);
-        let (answer, pricing) =
-            futures_util::try_join!(cx.app().graph().query_in(cx.tx(), question), Pricing::of(cx, state))?;
-        Ok(Self { answer, pricing })
+/// Options of the fulfillment sets at locations that the cart's channel sells from.
+fn question(state: &CartState, fields: &[&str]) -> GraphRequest {
+    let channel = json!({ "sales_channel_id": state.cart.sales_channel_id.as_deref().unwrap_or_default() });
+    let at_location = json!({ "location": { "sales_channels_link": channel } });
+    GraphRequest::new("shipping_option")
+        .fields(fields.iter().copied())
+        .filter(json!({ "service_zone": { "fulfillment_set": at_location } }))
+}
+
+fn candidate(row: RowView<'_>) -> Candidate {
+    let mut lists = HashMap::new();
+    let zones = row.child("service_zone").into_iter().flat_map(|zone| zone.children("geo_zones"));
+    let price_set_id = row.child("prices").map(|price| price.text("price_set_id").to_owned());
+    Candidate {
+        id: row.text("id").to_owned(),
+        name: row.text("name").to_owned(),
+        shipping_profile_id: row.get("shipping_profile_id").as_str().map(str::to_owned),
+        data: row.get("data").as_json().cloned(),
+        zones: zones.filter_map(geo_zone).collect(),
+        conditions: row.children("rules").filter_map(rule).collect(),
+        price_set_id: price_set_id.unwrap_or_default(),
+        prices: row.children("prices").map(|price| price_row(price, &mut lists)).collect(),
+    }
+}
+
+impl Candidate {
+    fn serves(&self, address: &Address<'_>, context: &rules::Context) -> bool {
+        rules::is_offered(&self.zones, &self.conditions, address, context)
     }
 
-    fn rows(&self) -> impl Iterator<Item = RowView<'_>> {
-        self.answer.rows().iter()
-    }
-
-    fn serves(&self, row: RowView<'_>, state: &CartState, context: &rules::Context) -> bool {
-        let address = state.shipping_address.as_ref();
-        let address = Address {
-            country_code: address.and_then(|a| a.country_code.as_deref()),
-            province_code: address.and_then(|a| a.province.as_deref()),
-            city: address.and_then(|a| a.city.as_deref()),
-            postal_code: address.and_then(|a| a.postal_code.as_deref()),
-        };
-        let zones: Vec<GeoZone> = row
-            .child("service_zone")
-            .into_iter()
-            .flat_map(|zone| zone.children("geo_zones"))
-            .filter_map(geo_zone)
-            .collect();
-        let conditions: Vec<Rule> = row.children("rules").filter_map(rule).collect();
-        rules::is_offered(&zones, &conditions, &address, context)
-    }
-
-    fn prices(&self, row: RowView<'_>) -> (String, Vec<PriceRow>) {
-        let mut lists = HashMap::new();
-        let set =
-            row.children("prices").next().map(|p| p.text("price_set_id").to_owned()).unwrap_or_default();
-        (set, row.children("prices").map(|p| price_row(p, &mut lists)).collect())
-    }
-
-    fn quote(&self, row: RowView<'_>) -> Option<Quote> {
-        let (set, prices) = self.prices(row);
-        self.pricing.quote(&set, &prices, 1)
-    }
-
-    fn show(&self, row: RowView<'_>, json: &Json, short: &BTreeSet<String>) -> Json {
+    fn show(&self, json: &Json, pricing: &Pricing, is_short: impl Fn(&str) -> bool) -> Json {
         let mut shown = json.as_object().cloned().unwrap_or_default();
-        let (set, prices) = self.prices(row);
-        let price = calculate(&set, &prices, &self.pricing.context, &self.pricing.preferences);
+        let price = calculate(&self.price_set_id, &self.prices, &pricing.context, &pricing.preferences);
         let location = location_of(&shown);
         if let Some(Json::Object(zone)) = shown.get_mut("service_zone") {
             zone.remove("geo_zones");
@@ -194,7 +221,8 @@ impl Found {
         shown.insert("calculated_price".into(), price.map_or(Json::Null, |p| p.to_json(None).to_value()));
         shown.insert("amount".into(), amount);
         shown.insert("is_tax_inclusive".into(), inclusive.into());
-        shown.insert("insufficient_inventory".into(), location.is_none_or(|l| short.contains(&l)).into());
+        let insufficient = location.is_none_or(|location| is_short(&location));
+        shown.insert("insufficient_inventory".into(), insufficient.into());
         Json::Object(shown)
     }
 }
@@ -208,38 +236,35 @@ fn location_of(option: &Map<String, Json>) -> Option<String> {
     set.get("location")?.get("id")?.as_str().map(str::to_owned)
 }
 
-/// Locations that cannot serve some line of the cart by themselves.
-async fn short_locations(cx: &FlowTx, state: &CartState) -> Result<BTreeSet<String>> {
-    let variants: Vec<String> =
-        state.lines.iter().filter_map(|l| l.item.variant_id.clone()).map(Into::into).collect();
-    let locations = super::stock::locations(cx, state.cart.sales_channel_id.as_deref()).await?;
-    if variants.is_empty() {
-        return Ok(BTreeSet::new());
+/// The stock behind the lines of a cart.
+async fn stock_of(cx: &FlowTx, state: &CartState) -> Result<Stock> {
+    let lines = state.lines.iter();
+    let mut ids: Vec<&str> = lines.filter_map(|line| line.item.variant_id.as_deref()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(Stock::default());
     }
-    let offers = Offers::load(cx, state, &variants).await?;
-    let is_short = |location: &String| {
-        state.lines.iter().any(|line| {
-            let offer = line.item.variant_id.as_deref().and_then(|id| offers.by_variant.get(id));
-            offer.is_some_and(|offer| {
-                offer.manages_inventory
-                    && !offer.allows_backorder
-                    && offer.parts.iter().filter(|part| part.requires_shipping).any(|part| {
-                        let level = part.levels.iter().find(|level| level.location_id == *location);
-                        level.is_none_or(|level| level.available < Amount::from(line.item.quantity))
-                    })
-            })
-        })
+    let channel = state.cart.sales_channel_id.as_deref();
+    let (variants, levels) = futures_util::try_join!(
+        cx.find::<ProductVariant>(ProductVariant::ID.is_in(ids.iter().copied())),
+        Levels::load(cx, &ids, channel),
+    )?;
+    let variant = |variant: ProductVariant| Variant {
+        id: variant.id.into(),
+        manage_inventory: variant.manage_inventory,
+        allow_backorder: variant.allow_backorder,
+        items: Vec::new(),
     };
-    Ok(locations.into_iter().filter(is_short).collect())
+    Ok(levels.of(variants.into_iter().map(variant).collect()))
 }
 
-async fn fulfillment_sets(cx: &FlowTx, state: &CartState) -> Result<Vec<String>> {
-    let question = GraphRequest::new("sales_channel")
-        .fields(["id", "stock_locations.fulfillment_sets.id"])
-        .filter(json!({ "id": state.cart.sales_channel_id.as_deref().unwrap_or_default() }));
-    let answer = cx.app().graph().query_in(cx.tx(), question).await?;
-    let locations = answer.rows().iter().flat_map(|channel| channel.children("stock_locations"));
-    Ok(locations.flat_map(|l| l.children("fulfillment_sets")).map(|s| s.text("id").to_owned()).collect())
+/// Whether a location cannot serve some line of the cart by itself.
+fn is_short(state: &CartState, stock: &Stock, location: &str) -> bool {
+    state.lines.iter().any(|line| {
+        let variant = line.item.variant_id.as_deref();
+        variant.is_some_and(|variant| stock.is_short_at(location, variant, line.item.quantity))
+    })
 }
 
 fn geo_zone(row: RowView<'_>) -> Option<GeoZone> {

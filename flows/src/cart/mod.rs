@@ -13,6 +13,7 @@ pub mod list_shipping_options_for_cart;
 pub mod offers;
 pub mod promotions;
 pub mod refresh;
+mod shopper;
 pub mod state;
 mod stock;
 pub mod taxes;

@@ -1,15 +1,18 @@
 //! What a cart can buy: variants with the product's words, the price for this shopper, and the stock behind them.
 
+use super::shopper::Shopper;
 use super::state::CartState;
+use super::stock::{Levels, Stock};
 use futures_util::try_join;
 use serde_json::json;
 use std::collections::HashMap;
 use std::sync::Arc;
-use stheno_customer::CustomerGroupCustomer;
+use stheno_inventory::rules::Variant;
 use stheno_kernel::{Amount, Error, Result, Value};
-use stheno_model::Records;
 use stheno_pricing::computed::price_row;
-use stheno_pricing::rules::{Context as PriceContext, PriceListType, PricePreference, PriceRow, calculate};
+use stheno_pricing::rules::{
+    Context as PriceContext, PriceList, PriceListType, PricePreference, PriceRow, calculate,
+};
 use stheno_query::{GraphRequest, RowView};
 use stheno_workflow::FlowTx;
 
@@ -24,28 +27,6 @@ pub struct Quote {
     pub is_tax_inclusive: bool,
 }
 
-/// Stock at one location.
-#[derive(Clone, Debug)]
-pub struct Level {
-    /// The location.
-    pub location_id: String,
-    /// Stocked and not reserved.
-    pub available: Amount,
-}
-
-/// An inventory item behind a variant.
-#[derive(Clone, Debug)]
-pub struct Part {
-    /// The inventory item.
-    pub inventory_item_id: String,
-    /// Pieces of it in one piece of the variant.
-    pub required_quantity: Amount,
-    /// Whether it has to be shipped.
-    pub requires_shipping: bool,
-    /// Where it lies.
-    pub levels: Vec<Level>,
-}
-
 /// A variant as a cart needs it.
 #[derive(Clone, Debug)]
 pub struct Offer {
@@ -57,17 +38,13 @@ pub struct Offer {
     pub is_discountable: bool,
     /// Whether it is a gift card.
     pub is_giftcard: bool,
-    /// Whether stock is kept.
-    pub manages_inventory: bool,
-    /// Whether it may be sold without stock.
-    pub allows_backorder: bool,
+    /// Whether a line of it must be shipped.
+    pub requires_shipping: bool,
     /// The product's shipping profile.
     pub shipping_profile_id: Option<String>,
     /// The price set and its rows.
     price_set_id: String,
     prices: Vec<PriceRow>,
-    /// Inventory items.
-    pub parts: Vec<Part>,
 }
 
 /// Variants by id, and what prices are chosen by.
@@ -76,6 +53,8 @@ pub struct Offers {
     pub by_variant: HashMap<String, Offer>,
     /// What prices are chosen by.
     pub pricing: Pricing,
+    /// What lies behind them.
+    pub stock: Stock,
 }
 
 /// What prices are chosen by.
@@ -108,42 +87,29 @@ const FIELDS: &[&str] = &[
     "product.type.value",
     "product.collection.title",
     "product.shipping_profile.id",
-    "price_set.id",
-    "price_set.prices.id",
-    "price_set.prices.currency_code",
-    "price_set.prices.amount",
-    "price_set.prices.min_quantity",
-    "price_set.prices.max_quantity",
-    "price_set.prices.price_rules.attribute",
-    "price_set.prices.price_rules.operator",
-    "price_set.prices.price_rules.value",
-    "price_set.prices.price_list.id",
-    "price_set.prices.price_list.type",
-    "price_set.prices.price_list.status",
-    "price_set.prices.price_list.starts_at",
-    "price_set.prices.price_list.ends_at",
-    "price_set.prices.price_list.price_list_rules.attribute",
-    "price_set.prices.price_list.price_list_rules.value",
-    "inventory_items.required_quantity",
-    "inventory_items.inventory.id",
-    "inventory_items.inventory.requires_shipping",
-    "inventory_items.inventory.location_levels.location_id",
-    "inventory_items.inventory.location_levels.stocked_quantity",
-    "inventory_items.inventory.location_levels.reserved_quantity",
+    "prices.price_set_id",
+    "prices.id",
+    "prices.currency_code",
+    "prices.amount",
+    "prices.min_quantity",
+    "prices.max_quantity",
+    "prices.price_rules.attribute",
+    "prices.price_rules.operator",
+    "prices.price_rules.value",
+    "prices.price_list.id",
+    "prices.price_list.type",
+    "prices.price_list.status",
+    "prices.price_list.starts_at",
+    "prices.price_list.ends_at",
+    "prices.price_list.price_list_rules.attribute",
+    "prices.price_list.price_list_rules.value",
 ];
 
 impl Pricing {
     /// How prices are chosen for a cart: its currency, region and customer's groups.
-    pub async fn of(cx: &FlowTx, state: &CartState) -> Result<Self> {
+    pub async fn of(cx: &FlowTx, state: &mut CartState) -> Result<Self> {
+        let shopper = Shopper::of(cx, state).await?;
         let cart = &state.cart;
-        let groups = async {
-            match &cart.customer_id {
-                Some(id) => cx.find::<CustomerGroupCustomer>(CustomerGroupCustomer::CUSTOMER_ID.eq(id)).await,
-                None => Ok(Vec::new()),
-            }
-        };
-        let (groups, preferences) =
-            try_join!(groups, preferences(cx, &cart.currency_code, cart.region_id.as_deref()))?;
         let mut context = PriceContext {
             currency_code: cart.currency_code.clone(),
             now: cx.now(),
@@ -152,7 +118,7 @@ impl Pricing {
         context.set("region_id", cart.region_id.as_deref());
         context.set("customer_id", cart.customer_id.as_deref());
         context.set("customer.id", cart.customer_id.as_deref());
-        context.set_all("customer.groups.id", groups.iter().map(|g| g.customer_group_id.to_string()));
+        context.set_all("customer.groups.id", shopper.groups.iter().map(String::as_str));
         context.set("sales_channel_id", cart.sales_channel_id.as_deref());
         context.set("email", cart.email.as_deref());
         let address = state.shipping_address.as_ref();
@@ -163,7 +129,7 @@ impl Pricing {
         let totals = stheno_totals::cart_totals(&state.totals_input(), stheno_totals::Rounding::None).amounts;
         context.set_number("item_total", totals.item_total.decimal());
         context.set_number("total", totals.total.decimal());
-        Ok(Self { context, preferences: preferences.into() })
+        Ok(Self { context, preferences: shopper.preferences.clone() })
     }
 
     /// The price of one piece when `quantity` are bought.
@@ -180,37 +146,25 @@ impl Pricing {
     }
 }
 
-/// The tax preferences of a currency and a region.
-pub async fn preferences(
-    cx: &FlowTx,
-    currency_code: &str,
-    region_id: Option<&str>,
-) -> Result<Vec<PricePreference>> {
-    use stheno_pricing::PricePreference as Row;
-    let values = [Some(currency_code), region_id].into_iter().flatten();
-    let rows = cx.find::<Row>(Row::VALUE.is_in(values)).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| PricePreference {
-            attribute: row.attribute,
-            value: row.value.unwrap_or_default(),
-            is_tax_inclusive: row.is_tax_inclusive,
-        })
-        .collect())
-}
-
 impl Offers {
     /// Loads these variants for a cart.
-    pub async fn load(cx: &FlowTx, state: &CartState, variant_ids: &[String]) -> Result<Self> {
+    pub async fn load(cx: &FlowTx, state: &mut CartState, variant_ids: &[String]) -> Result<Self> {
         let question = GraphRequest::new("product_variant")
             .fields(FIELDS.iter().copied())
             .filter(json!({ "id": variant_ids }));
-        let (pricing, answer) =
-            try_join!(Pricing::of(cx, state), cx.app().graph().query_in(cx.tx(), question))?;
+        let channel = state.cart.sales_channel_id.clone();
+        let ids: Vec<&str> = variant_ids.iter().map(String::as_str).collect();
+        let (pricing, answer, levels) = try_join!(
+            Pricing::of(cx, state),
+            cx.app().graph().query_in(cx.tx(), question),
+            Levels::load(cx, &ids, channel.as_deref()),
+        )?;
+        let stock = levels.of(answer.rows().iter().map(without_items).collect());
         let mut lists = HashMap::new();
-        let by_variant =
-            answer.rows().iter().map(|row| (row.text("id").to_owned(), offer(row, &mut lists))).collect();
-        Ok(Self { by_variant, pricing })
+        let offers =
+            answer.rows().iter().map(|row| (row.text("id").to_owned(), offer(row, &stock, &mut lists)));
+        let by_variant = offers.collect();
+        Ok(Self { by_variant, pricing, stock })
     }
 
     /// The offer of a variant that can be bought, with its price; the first id that cannot is named in the error.
@@ -255,13 +209,18 @@ impl Offer {
     pub fn text(&self, name: &str) -> Option<String> {
         self.texts.get(name).cloned()
     }
-    /// Whether a line of it must be shipped.
-    pub fn requires_shipping(&self) -> bool {
-        self.shipping_profile_id.is_some() || self.parts.iter().any(|p| p.requires_shipping)
+}
+
+fn without_items(row: RowView<'_>) -> Variant {
+    Variant {
+        id: row.text("id").to_owned(),
+        manage_inventory: row.get("manage_inventory").as_bool().unwrap_or(true),
+        allow_backorder: row.get("allow_backorder").as_bool().unwrap_or_default(),
+        items: Vec::new(),
     }
 }
 
-fn offer(row: RowView<'_>, lists: &mut HashMap<String, Arc<stheno_pricing::rules::PriceList>>) -> Offer {
+fn offer(row: RowView<'_>, stock: &Stock, lists: &mut HashMap<String, Arc<PriceList>>) -> Offer {
     let mut texts = HashMap::new();
     let mut keep = |name: &'static str, value: &Value| {
         if let Some(text) = value.as_str() {
@@ -294,42 +253,17 @@ fn offer(row: RowView<'_>, lists: &mut HashMap<String, Arc<stheno_pricing::rules
     }
     keep("thumbnail", row.get("thumbnail"));
     let flag = |name: &str| product.is_some_and(|p| p.get(name).as_bool().unwrap_or_default());
-    let price_set = row.child("price_set");
+    let shipping_profile_id =
+        product.and_then(|p| p.child("shipping_profile")).map(|profile| profile.text("id").to_owned());
+    let price_set_id = row.child("prices").map(|price| price.text("price_set_id").to_owned());
     Offer {
         texts,
         is_published: product.is_some_and(|p| p.text("status") == "published"),
         is_discountable: flag("discountable"),
         is_giftcard: flag("is_giftcard"),
-        manages_inventory: row.get("manage_inventory").as_bool().unwrap_or(true),
-        allows_backorder: row.get("allow_backorder").as_bool().unwrap_or_default(),
-        shipping_profile_id: product
-            .and_then(|p| p.child("shipping_profile"))
-            .map(|p| p.text("id").to_owned()),
-        price_set_id: price_set.map(|p| p.text("id").to_owned()).unwrap_or_default(),
-        prices: price_set
-            .map(|set| set.children("prices").map(|p| price_row(p, lists)).collect())
-            .unwrap_or_default(),
-        parts: row.children("inventory_items").map(part).collect(),
-    }
-}
-
-fn part(row: RowView<'_>) -> Part {
-    let amount =
-        |row: RowView<'_>, name: &str| row.get(name).as_decimal().map(Amount::from).unwrap_or_default();
-    let inventory = row.child("inventory");
-    Part {
-        inventory_item_id: inventory.map(|i| i.text("id").to_owned()).unwrap_or_default(),
-        required_quantity: amount(row, "required_quantity"),
-        requires_shipping: inventory.is_some_and(|i| i.get("requires_shipping").as_bool().unwrap_or(true)),
-        levels: inventory
-            .map(|i| {
-                i.children("location_levels")
-                    .map(|level| Level {
-                        location_id: level.text("location_id").to_owned(),
-                        available: amount(level, "stocked_quantity") - amount(level, "reserved_quantity"),
-                    })
-                    .collect()
-            })
-            .unwrap_or_default(),
+        requires_shipping: shipping_profile_id.is_some() || stock.is_shipped(row.text("id")),
+        shipping_profile_id,
+        price_set_id: price_set_id.unwrap_or_default(),
+        prices: row.children("prices").map(|price| price_row(price, lists)).collect(),
     }
 }

@@ -1,6 +1,7 @@
 //! Discounts of a cart: which promotions hold, what they take off, and the links to them. The rules are in
 //! `stheno_promotion::rules`.
 
+use super::shopper::Shopper;
 use super::state::{CartState, Line};
 use super::taxes::replace;
 use crate::linked;
@@ -179,11 +180,12 @@ fn budget(row: RowView<'_>, state: &CartState) -> Budget {
 }
 
 /// The cart as the rules see it; product attributes are fetched only if a rule asks for them.
-async fn rules_cart(cx: &FlowTx, state: &CartState, promotions: &[Promotion]) -> Result<Cart> {
+async fn rules_cart(cx: &FlowTx, state: &mut CartState, promotions: &[Promotion]) -> Result<Cart> {
     let asks = |p: &Promotion| {
         p.method.as_ref().is_some_and(|m| !m.target_rules.is_empty() || !m.buy_rules.is_empty())
     };
     let products = if promotions.iter().any(asks) { products(cx, state).await? } else { HashMap::new() };
+    let shopper = Shopper::of(cx, state).await?;
     let mut attributes = Attributes::default();
     let cart = &state.cart;
     attributes.set("id", cart.id.as_str());
@@ -198,10 +200,10 @@ async fn rules_cart(cx: &FlowTx, state: &CartState, promotions: &[Promotion]) ->
         "shipping_address.country_code",
         state.shipping_address.as_ref().and_then(|a| a.country_code.as_deref()),
     );
-    if let Some(customer) = &cart.customer_id {
-        let groups = super::customer::group_ids(cx, customer).await?;
-        attributes.set_all("customer.groups.id", groups.clone());
-        attributes.set_all("customer.group.id", groups);
+    if cart.customer_id.is_some() {
+        for path in ["customer.groups.id", "customer.group.id"] {
+            attributes.set_all(path, shopper.groups.iter().map(String::as_str));
+        }
     }
     Ok(Cart {
         currency_code: cart.currency_code.clone(),

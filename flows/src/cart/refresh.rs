@@ -71,7 +71,7 @@ async fn refresh_methods(cx: &FlowTx, state: &mut CartState) -> Result<()> {
     cx.step("refresh-cart-shipping-methods").await?;
     let ids: Vec<String> =
         state.methods.iter().filter_map(|m| m.method.shipping_option_id.clone()).map(Into::into).collect();
-    let offered = options::priced(cx, state, Some(&ids), false).await?;
+    let offered = options::priced(cx, state, &ids).await?;
     let profiles = required_profiles(cx, state).await?;
     let many = state.methods.len() > 1;
     let mut gone = Vec::new();

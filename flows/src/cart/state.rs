@@ -1,7 +1,10 @@
 //! A cart with all its rows, as a flow holds it: locked, changed in memory and in the database alike.
 
+use super::list_shipping_options_for_cart::Candidates;
+use super::shopper::Shopper;
 use futures_util::try_join;
 use std::collections::HashMap;
+use std::sync::Arc;
 use stheno_cart::{
     Address, Cart, CreditLine, LineItem, LineItemAdjustment, LineItemTaxLine, ShippingMethod,
     ShippingMethodAdjustment, ShippingMethodTaxLine,
@@ -49,6 +52,10 @@ pub struct CartState {
     pub methods: Vec<Method>,
     /// Credit lines.
     pub credit_lines: Vec<CreditLine>,
+    /// Who buys, once it was asked for.
+    pub(super) shopper: Option<Arc<Shopper>>,
+    /// Shipping options that were looked up.
+    pub(super) options: Candidates,
 }
 
 impl CartState {
@@ -61,6 +68,8 @@ impl CartState {
             lines: Vec::new(),
             methods: Vec::new(),
             credit_lines: Vec::new(),
+            shopper: None,
+            options: Candidates::default(),
         }
     }
 
@@ -116,7 +125,7 @@ impl CartState {
         let (shipping_address, billing_address) =
             (address(&cart.shipping_address_id), address(&cart.billing_address_id));
         let (lines, methods) = try_join!(lines_of(cx, items), methods_of(cx, methods))?;
-        Ok(Self { cart, shipping_address, billing_address, lines, methods, credit_lines })
+        Ok(Self { lines, methods, credit_lines, ..Self::of_new(cart, shipping_address, billing_address) })
     }
 
     /// The id.

@@ -4,7 +4,7 @@ use super::delete_line_items;
 use super::offers::Offers;
 use super::refresh::{self, Refresh};
 use super::state::CartState;
-use super::stock::{self, Wanted};
+use super::stock;
 use serde_json::{Map, Value as Json, json};
 use stheno_cart::LineItem;
 use stheno_kernel::{Error, JsonText, Result};
@@ -50,16 +50,12 @@ async fn change(
     if let Some(variant) = state.lines[at].item.variant_id.clone() {
         let variants = [variant.to_string()];
         let offers = Offers::load(cx, state, &variants).await?;
-        let (offer, quote) = offers
+        let (_, quote) = offers
             .priced(&variants, |_| update.quantity)?
             .pop()
             .ok_or_else(|| Error::invalid_data(format!("Variants with IDs {variant} do not have a price")))?;
-        stock::confirm(
-            cx,
-            state.cart.sales_channel_id.as_deref(),
-            &[Wanted { offer, quantity: update.quantity }],
-        )
-        .await?;
+        let wanted = [(variant.as_str(), update.quantity)];
+        stock::confirm(cx, state.cart.sales_channel_id.as_deref(), &offers.stock, &wanted).await?;
         let item = &mut state.lines[at].item;
         if !item.is_custom_price {
             (item.unit_price, item.compare_at_unit_price) = (quote.unit_price, quote.compare_at);

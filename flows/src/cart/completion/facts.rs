@@ -2,13 +2,14 @@
 
 use crate::cart::CartState;
 use crate::cart::create_payment_collection_for_cart::collections_of;
+use crate::cart::stock::{Levels, Stock};
 use crate::payment::create_payment_sessions::enabled_providers;
 use futures_util::try_join;
 use std::collections::HashMap;
 use stheno_database::{Alias, Compare, Expr, Select, Type};
 use stheno_fulfillment::ShippingOption;
-use stheno_inventory::rules::{InventoryItem, Level, Variant};
-use stheno_kernel::{Amount, Result, Value};
+use stheno_inventory::rules::Variant;
+use stheno_kernel::{Result, Value};
 use stheno_model::Records;
 use stheno_payment::{Payment, PaymentCollection, PaymentSession};
 use stheno_workflow::FlowTx;
@@ -24,6 +25,17 @@ pub struct VariantFacts {
     pub shipping_profile_id: Option<String>,
     manages_inventory: bool,
     allows_backorder: bool,
+}
+
+impl VariantFacts {
+    fn without_items(&self, id: &str) -> Variant {
+        Variant {
+            id: id.to_owned(),
+            manage_inventory: self.manages_inventory,
+            allow_backorder: self.allows_backorder,
+            items: Vec::new(),
+        }
+    }
 }
 
 /// How a cart is paid.
@@ -54,15 +66,6 @@ pub struct Facts {
     pub promotion_ids: Vec<String>,
 }
 
-/// Variants with the levels of what they are made of.
-#[derive(Clone, Debug, Default)]
-pub struct Stock {
-    /// As the rules of inventory read them.
-    pub variants: Vec<Variant>,
-    /// Level ids by inventory item and location.
-    pub level_ids: HashMap<(String, String), String>,
-}
-
 impl Facts {
     /// Reads it all.
     pub async fn load(cx: &FlowTx, state: &CartState) -> Result<Self> {
@@ -74,11 +77,11 @@ impl Facts {
         let (payment, variants, levels, profiles, promotion_ids) = try_join!(
             payment(cx, state),
             variants(cx, &ids),
-            levels(cx, &ids, channel),
+            Levels::load(cx, &ids, channel),
             profiles(cx, state),
             promotions(cx, state.id()),
         )?;
-        let stock = stock(&variants, levels);
+        let stock = levels.of(variants.iter().map(|(id, facts)| facts.without_items(id)).collect());
         Ok(Self { payment, variants, stock, profiles, promotion_ids })
     }
 }
@@ -148,92 +151,6 @@ async fn variants(cx: &FlowTx, ids: &[&str]) -> Result<HashMap<String, VariantFa
         _ => None,
     };
     Ok(rows.iter().filter_map(fact).collect())
-}
-
-/// An inventory item of a variant at one location, or at none.
-struct LevelRow {
-    variant_id: String,
-    item_id: String,
-    required: Amount,
-    level_id: Option<String>,
-    level: Level,
-}
-
-/// The levels behind variants, and which of them the sales channel sells from; as [`variants`], one statement.
-async fn levels(cx: &FlowTx, ids: &[&str], channel: Option<&str>) -> Result<Vec<LevelRow>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let (part, level, place) = (Alias::ROOT, Alias(1), Alias(2));
-    let same = |a: Expr, b: Expr| a.compare(Compare::Eq, b);
-    let live = |alias| Expr::Column(alias, "deleted_at").is_null();
-    let of_item = same(Expr::Column(level, "inventory_item_id"), Expr::Column(part, "inventory_item_id"));
-    let of_channel = same(Expr::Column(place, "stock_location_id"), Expr::Column(level, "location_id")).and(
-        Expr::Column(place, "sales_channel_id")
-            .compare(Compare::Eq, Expr::param(channel.unwrap_or_default())),
-    );
-    let select = Select::from("product_variant_inventory_item")
-        .column("variant_id", Type::Text)
-        .column("inventory_item_id", Type::Text)
-        .column("required_quantity", Type::Decimal)
-        .expr(Expr::Column(level, "id"), Type::Text)
-        .expr(Expr::Column(level, "location_id"), Type::Text)
-        .expr(Expr::Column(level, "stocked_quantity"), Type::Decimal)
-        .expr(Expr::Column(level, "reserved_quantity"), Type::Decimal)
-        .expr(Expr::Column(place, "stock_location_id"), Type::Text)
-        .left_join("inventory_level", level, of_item.and(live(level)))
-        .left_join("sales_channel_stock_location", place, of_channel.and(live(place)))
-        .filter(Expr::column("variant_id").is_in(ids.iter().copied()))
-        .filter(live(part))
-        .order(Expr::column("inventory_item_id"), false)
-        .order(Expr::Column(level, "id"), false);
-    let rows = cx.run(select).await?;
-    Ok(rows.iter().filter_map(level_row).collect())
-}
-
-fn level_row(row: &[Value]) -> Option<LevelRow> {
-    let [variant, item, required, id, location, stocked, reserved, place] = row else { return None };
-    let text = |value: &Value| value.as_str().map(str::to_owned);
-    let number = |value: &Value| value.as_decimal().map(Amount::from).unwrap_or_default();
-    Some(LevelRow {
-        variant_id: text(variant)?,
-        item_id: text(item)?,
-        required: number(required),
-        level_id: text(id),
-        level: Level {
-            location_id: text(location).unwrap_or_default(),
-            is_in_channel: !place.is_null(),
-            stocked_quantity: number(stocked),
-            reserved_quantity: number(reserved),
-        },
-    })
-}
-
-fn stock(variants: &HashMap<String, VariantFacts>, rows: Vec<LevelRow>) -> Stock {
-    let mut stock = Stock::default();
-    for (id, facts) in variants {
-        stock.variants.push(Variant {
-            id: id.clone(),
-            manage_inventory: facts.manages_inventory,
-            allow_backorder: facts.allows_backorder,
-            items: Vec::new(),
-        });
-    }
-    // The rules take locations in the order in which they meet them.
-    stock.variants.sort_by(|a, b| a.id.cmp(&b.id));
-    for row in rows {
-        let Some(variant) = stock.variants.iter_mut().find(|v| v.id == row.variant_id) else { continue };
-        let position = variant.items.iter().position(|item| item.id == row.item_id).unwrap_or_else(|| {
-            let (id, required_quantity) = (row.item_id.clone(), row.required);
-            variant.items.push(InventoryItem { id, required_quantity, levels: Vec::new() });
-            variant.items.len() - 1
-        });
-        if let Some(level_id) = row.level_id {
-            stock.level_ids.insert((row.item_id, row.level.location_id.clone()), level_id);
-            variant.items[position].levels.push(row.level);
-        }
-    }
-    stock
 }
 
 async fn profiles(cx: &FlowTx, state: &CartState) -> Result<HashMap<String, Option<String>>> {

@@ -1,7 +1,7 @@
 //! Step `reserve-inventory-step`: stock is taken by one conditional update, whatever the number of lines; what several
 //! lines take of one level is added up first.
 
-use super::facts::Stock;
+use crate::cart::stock::Stock;
 use std::collections::{BTreeMap, HashMap};
 use stheno_database::{Compare, Expr};
 use stheno_ids::ReservationItemId;
@@ -22,13 +22,7 @@ struct Take {
 
 /// What the lines take, of managed variants only; `lines` are pairs of an id and what it asks for.
 pub fn claims(lines: &[rules::Line], stock: &Stock, sales_channel_id: &str) -> Result<Vec<Claim>> {
-    rules::claims(lines, &stock.variants, sales_channel_id).map_err(|error| {
-        let told = Error::new(error.kind(), error.to_string());
-        match error.code() {
-            Some(code) => told.with_code(code),
-            None => told,
-        }
-    })
+    Ok(rules::claims(lines, &stock.variants, sales_channel_id)?)
 }
 
 /// Takes the stock and notes for whom; answers the ids of the reservations.
@@ -176,7 +170,8 @@ mod tests {
             allow_backorder: false,
             items: vec![item(vec![level("a", 3), level("b", 2)])],
         };
-        let stock = Stock { variants: vec![variant("v"), variant("w")], ..Stock::default() };
+        let mut stock = Stock::default();
+        stock.variants = vec![variant("v"), variant("w")];
         let made = claims(&[line("1", "v", 2), line("2", "w", 2)], &stock, "sc").unwrap();
         let places: Vec<_> = placed(made, &stock).into_iter().map(|p| p.location_id).collect();
         assert_eq!(places, ["a", "b"]);

@@ -82,6 +82,16 @@ impl Error {
     }
 }
 
+impl From<Error> for stheno_kernel::Error {
+    fn from(error: Error) -> Self {
+        let told = Self::new(error.kind(), error.to_string());
+        match error.code() {
+            Some(code) => told.with_code(code),
+            None => told,
+        }
+    }
+}
+
 /// What the lines take, of managed variants only.
 pub fn claims(lines: &[Line], variants: &[Variant], sales_channel_id: &str) -> Result<Vec<Claim>, Error> {
     for variant in variants.iter().filter(|variant| variant.manage_inventory && !variant.allow_backorder) {
