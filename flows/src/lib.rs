@@ -6,13 +6,13 @@
 pub mod api_key;
 pub mod auth;
 pub mod cart;
+pub mod common;
 pub mod customer;
 pub mod customer_group;
 pub mod defaults;
 pub mod demo;
 pub mod fulfillment;
 pub mod inventory;
-pub mod linked;
 pub mod order;
 pub mod payment;
 pub mod plain;

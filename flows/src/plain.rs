@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json, json};
 use stheno_database::Expr;
 use stheno_kernel::{Error, ErrorKind, Result};
 use stheno_model::{ModelMeta, dynamic};
+use stheno_workflow::steps::delete_records;
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// A model whose verbs need no rules: `Plain { flow: "regions", event: "region", .. }`.
@@ -61,7 +62,7 @@ impl Plain {
     /// Deletes records as a step of a flow.
     pub async fn delete_in(self, cx: &FlowTx, ids: &[String]) -> Result<()> {
         cx.step(self.flow).await?;
-        let own = crate::linked::delete(cx, (self.model)(), ids).await?;
+        let own = delete_records(cx, (self.model)(), ids).await?;
         self.emit(cx, "deleted", &own);
         Ok(())
     }

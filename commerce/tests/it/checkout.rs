@@ -2,7 +2,6 @@
 
 use stheno_cart::{Cart, LineItem};
 use stheno_flows::cart::create_payment_collection_for_cart;
-use stheno_flows::linked;
 use stheno_flows::payment::create_payment_sessions::{self, Input};
 use stheno_ids::{RegionId, SalesChannelId, StockLocationId};
 use stheno_inventory::{InventoryItem, InventoryLevel};
@@ -15,6 +14,7 @@ use stheno_region::Region;
 use stheno_sales_channel::SalesChannel;
 use stheno_stock_location::StockLocation;
 use stheno_testkit::Shop;
+use stheno_workflow::steps::create_remote_link_step;
 
 /// A shop with a region, a channel and a stock location.
 pub struct Bench<'a> {
@@ -71,7 +71,7 @@ impl<'a> Bench<'a> {
                     ("stock_location", "stock_location_id", ids.2.as_str()),
                 ),
             ];
-            linked::link(&cx, links).await?;
+            create_remote_link_step(&cx, links).await?;
             Ok(ids)
         });
         let (region, channel, location) = made.await.unwrap();
@@ -122,7 +122,7 @@ impl<'a> Bench<'a> {
                 ("product", "variant_id", stocked_of.variant_id.as_str()),
                 ("inventory", "inventory_item_id", item_id.as_str()),
             );
-            linked::link(&cx, vec![link]).await?;
+            create_remote_link_step(&cx, vec![link]).await?;
             Ok(stocked_of)
         });
         made.await.unwrap()

@@ -12,5 +12,5 @@ mod value;
 
 pub use define::{define_link, read_only, side};
 pub use definition::{Extra, LinkDefinition, LinkRegistry, ReadOnlyLink, Shortcut, Side};
-pub use manage::{LinkInput, LinkPattern, RecordKeys};
+pub use manage::{LinkInput, LinkPattern, LinkRow, RecordKeys};
 pub use pivot::tables;

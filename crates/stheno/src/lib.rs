@@ -17,7 +17,13 @@ pub mod prelude {
     pub use stheno_database::Tx;
     pub use stheno_http::{Method, Reply, Request, Route};
     pub use stheno_kernel::{Amount, Error, JsonText, Result, Timestamp, Value};
+    pub use stheno_link::{LinkInput, LinkPattern, LinkRow, RecordKeys, define_link, read_only, side};
     pub use stheno_model::{BelongsTo, HasMany, HasOne, ManyToMany, Model, Patch, Records};
     pub use stheno_query::GraphRequest;
     pub use stheno_workflow::FlowTx;
+    pub use stheno_workflow::steps::{
+        create_remote_link_step, delete_records, dismiss_remote_link_step, remove_records,
+        remove_remote_link_step, restore_records, update_remote_links_step, use_query_graph_first_step,
+        use_query_graph_step,
+    };
 }

@@ -3,7 +3,7 @@
 use crate::faults::{Faults, Place};
 use crate::journal::{self, Announced, Journal, Progress, RunId, State};
 use crate::lock::{self, Lock};
-use crate::registry::{FlowRegistry, Outside, Undo, read, unknown, write};
+use crate::registry::{FlowRegistry, Outside, Undo, read, write};
 use crate::{FlowTx, RequestCtx, recovery};
 use futures_util::FutureExt as _;
 use serde::Serialize;
@@ -68,7 +68,7 @@ impl FlowTx {
 
     fn journal(&self, name: &str, progress: Progress, input: &impl Serialize) -> Result<String> {
         let input = write(name, input)?;
-        self.app().extension::<FlowRegistry>().ok_or_else(|| unknown(name))?.step(name)?;
+        self.app().extension::<FlowRegistry>().unwrap_or_default().step(name)?;
         let mut announced = self.announced().ok_or_else(|| {
             Error::unexpected_state(format!("The step {name} needs a journal: begin with `ctx.flow`"))
         })?;

@@ -36,6 +36,8 @@
 //! }
 //! ```
 //!
+//! Links, records with their links, and questions to the graph have steps of their own: [`steps`].
+//!
 //! A part that is a workflow of its own takes the [`FlowTx`] of the whole, under its own id: [`FlowTx::within`].
 //!
 //! **Something outside is touched**: [`RequestCtx::flow`]. What reaches outside is an [`Outside`] step with an undo, and
@@ -118,6 +120,7 @@ mod journal;
 mod lock;
 mod recovery;
 mod registry;
+pub mod steps;
 mod transaction;
 
 pub use context::{Actor, App, AppParts, RequestCtx, WeakApp};

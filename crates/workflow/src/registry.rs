@@ -62,11 +62,19 @@ pub(crate) enum Undoing {
     Inside(&'static str, UndoInside),
 }
 
-/// Everything that may stand in a journal, by name; an extension of the app.
-#[derive(Clone, Default)]
+/// Everything that may stand in a journal, by name; an extension of the app. It knows [`crate::steps`] from the start.
+#[derive(Clone)]
 pub struct FlowRegistry {
     steps: HashMap<&'static str, Undoing>,
     finishes: HashMap<&'static str, Finish>,
+}
+
+impl Default for FlowRegistry {
+    fn default() -> Self {
+        let mut registry = Self { steps: HashMap::new(), finishes: HashMap::new() };
+        crate::steps::register(&mut registry);
+        registry
+    }
 }
 
 impl FlowRegistry {
@@ -110,7 +118,7 @@ impl FlowRegistry {
     }
 }
 
-pub(crate) fn unknown(name: &str) -> Error {
+fn unknown(name: &str) -> Error {
     Error::unexpected_state(format!("The step {name} is not registered: nobody could undo it"))
 }
 

@@ -1,12 +1,12 @@
 //! Workflow `link-sales-channels-to-api-key`: which channels a publishable key opens.
 
-use crate::linked;
 use stheno_api_key::ApiKey;
 use stheno_api_key::service::PUBLISHABLE;
 use stheno_kernel::{Error, Result};
 use stheno_link::LinkInput;
 use stheno_model::Records as _;
 use stheno_sales_channel::SalesChannel;
+use stheno_workflow::steps::{create_remote_link_step, dismiss_remote_link_step};
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// Channels to open and to close.
@@ -32,8 +32,8 @@ pub async fn run(ctx: &RequestCtx, input: Input) -> Result<()> {
         }
         require_channels(&cx, &add).await?;
         let links = |channels: &[String]| channels.iter().map(|channel| link(&id, channel)).collect();
-        linked::link(&cx, links(&add)).await?;
-        linked::unlink(&cx, links(&remove)).await
+        create_remote_link_step(&cx, links(&add)).await?;
+        dismiss_remote_link_step(&cx, links(&remove)).await.map(drop)
     });
     work.await
 }

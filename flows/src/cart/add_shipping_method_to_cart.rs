@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use stheno_cart::ShippingMethod;
 use stheno_kernel::{Error, JsonText, Result};
 use stheno_model::{Model as _, Records};
+use stheno_workflow::steps::delete_records;
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// An option to take.
@@ -78,7 +79,7 @@ async fn make_way(cx: &FlowTx, state: &mut CartState, profiles: &[String]) -> Re
     };
     let gone: Vec<String> =
         state.methods.iter().filter(|m| collides(m)).map(|m| m.method.id.to_string()).collect();
-    cx.tx().soft_delete(ShippingMethod::meta(), &gone, cx.now()).await?;
+    delete_records(cx, ShippingMethod::meta(), &gone).await?;
     state.methods.retain(|m| !gone.contains(&m.method.id.to_string()));
     Ok(())
 }

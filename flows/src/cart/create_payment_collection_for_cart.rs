@@ -2,12 +2,12 @@
 //! not. `POST /store/payment-collections`.
 
 use super::CartState;
-use crate::linked;
 use stheno_database::{Expr, Select, Type};
 use stheno_kernel::{Result, Value};
 use stheno_link::LinkInput;
 use stheno_model::{Model as _, Records};
 use stheno_payment::PaymentCollection;
+use stheno_workflow::steps::create_remote_link_step;
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// Answers the id of the cart's collection, which is made where it is missing.
@@ -33,7 +33,7 @@ pub async fn run(ctx: &RequestCtx, cart_id: String) -> Result<String> {
             (stheno_cart::NAME, "cart_id", cart_id),
             (stheno_payment::NAME, "payment_collection_id", id.as_str()),
         );
-        linked::link(&cx, vec![link]).await?;
+        create_remote_link_step(&cx, vec![link]).await?;
         Ok(id.into_string())
     })
     .await

@@ -5,7 +5,8 @@ use super::state::CartState;
 use serde_json::json;
 use stheno_cart::LineItem;
 use stheno_kernel::Result;
-use stheno_model::{Model as _, Records};
+use stheno_model::Model as _;
+use stheno_workflow::steps::delete_records;
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// Removes lines; ids that are not in the cart are no error.
@@ -25,7 +26,7 @@ pub async fn remove(cx: &FlowTx, state: &mut CartState, ids: &[String]) -> Resul
     cx.step("delete-line-items-step").await?;
     let own: Vec<String> =
         state.lines.iter().map(|l| l.item.id.to_string()).filter(|id| ids.contains(id)).collect();
-    cx.tx().soft_delete(LineItem::meta(), &own, cx.now()).await?;
+    delete_records(cx, LineItem::meta(), &own).await?;
     state.lines.retain(|l| !own.contains(&l.item.id.to_string()));
     Ok(())
 }

@@ -4,7 +4,6 @@
 use super::shopper::Shopper;
 use super::state::{CartState, Line};
 use super::taxes::replace;
-use crate::linked;
 use futures_util::try_join;
 use serde_json::json;
 use std::collections::HashMap;
@@ -19,6 +18,7 @@ use stheno_promotion::rules::{
 use stheno_query::{GraphRequest, RowView};
 use stheno_totals::{Rounding, item_totals, shipping_totals};
 use stheno_workflow::FlowTx;
+use stheno_workflow::steps::{create_remote_link_step, dismiss_remote_link_step};
 
 const FIELDS: &[&str] = &[
     "id",
@@ -340,6 +340,6 @@ async fn link(
     let fresh = fresh.filter(|p| !linked.iter().any(|(id, _)| *id == p.id)).map(|p| pair(&p.id)).collect();
     let stale =
         linked.iter().filter(|(_, code)| !applied.contains(&code.as_str())).map(|(id, _)| pair(id)).collect();
-    linked::unlink(cx, stale).await?;
-    linked::link(cx, fresh).await
+    dismiss_remote_link_step(cx, stale).await?;
+    create_remote_link_step(cx, fresh).await.map(drop)
 }

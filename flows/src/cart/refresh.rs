@@ -10,6 +10,7 @@ use stheno_model::{Model as _, Patch, Records};
 use stheno_payment::{PaymentCollection, PaymentSession};
 use stheno_query::GraphRequest;
 use stheno_workflow::FlowTx;
+use stheno_workflow::steps::{delete_records, remove_records};
 
 /// What has to be worked out anew.
 #[derive(Clone, Debug, Default)]
@@ -101,7 +102,7 @@ async fn refresh_methods(cx: &FlowTx, state: &mut CartState) -> Result<()> {
         }
     }
     if !gone.is_empty() {
-        cx.tx().soft_delete(ShippingMethod::meta(), &gone, cx.now()).await?;
+        delete_records(cx, ShippingMethod::meta(), &gone).await?;
         state.methods.retain(|m| !gone.contains(&m.method.id.to_string()));
     }
     Ok(())
@@ -143,6 +144,6 @@ pub async fn refresh_payment_collection(cx: &FlowTx, state: &CartState) -> Resul
         .set(PaymentCollection::CURRENCY_CODE, state.cart.currency_code.as_str());
     cx.update(PaymentCollection::ID.eq(id), patch).await?;
     // Sessions were opened for the old amount: the shopper opens a new one, as Medusa has it. They go for good there.
-    cx.remove::<PaymentSession>(PaymentSession::PAYMENT_COLLECTION_ID.eq(id)).await?;
+    remove_records(cx, PaymentSession::meta(), PaymentSession::PAYMENT_COLLECTION_ID.eq(id)).await?;
     Ok(())
 }

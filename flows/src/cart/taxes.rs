@@ -10,6 +10,7 @@ use stheno_model::{Model as _, Records};
 use stheno_region::Region;
 use stheno_tax::rules::{self, Address, TaxLine, Taxable};
 use stheno_workflow::FlowTx;
+use stheno_workflow::steps::remove_records;
 
 /// Taxes the cart if its region does so by itself and the address says where; otherwise it bears no tax.
 pub async fn update(cx: &FlowTx, state: &mut CartState) -> Result<()> {
@@ -150,7 +151,7 @@ pub(super) async fn replace<M: stheno_model::Model>(
     fresh: Vec<M>,
 ) -> Result<()> {
     if has_stale {
-        cx.remove::<M>(stale).await?;
+        remove_records(cx, M::meta(), stale).await?;
     }
     if !fresh.is_empty() {
         cx.insert(fresh).await?;

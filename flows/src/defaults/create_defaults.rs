@@ -2,7 +2,6 @@
 //!
 //! Currencies, countries and the built-in providers; the default sales channel, store and publishable key.
 
-use crate::linked;
 use serde_json::json;
 use stheno_api_key::ApiKey;
 use stheno_currency::Currency;
@@ -19,6 +18,7 @@ use stheno_region::Country;
 use stheno_sales_channel::SalesChannel;
 use stheno_store::{Store, StoreCurrency};
 use stheno_tax::TaxProvider;
+use stheno_workflow::steps::create_remote_link_step;
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// Codes, labels and descriptions of the refund reasons that a new shop has.
@@ -173,5 +173,5 @@ async fn publishable_key(cx: &FlowTx, channel: &SalesChannelId) -> Result<()> {
         ("sales_channel", "sales_channel_id", channel.as_str()),
     );
     cx.insert_one(key).await?;
-    linked::link(cx, vec![link]).await
+    create_remote_link_step(cx, vec![link]).await.map(drop)
 }

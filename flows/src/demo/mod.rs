@@ -8,7 +8,6 @@ mod places;
 mod products;
 
 use crate::auth::hashing;
-use crate::linked;
 use crate::user::create_user_account::{self, Profile};
 use rand::Rng as _;
 use stheno_api_key::ApiKey;
@@ -20,6 +19,7 @@ use stheno_model::{Model as _, Records as _};
 use stheno_product::Product;
 use stheno_promotion::{ApplicationMethod, Promotion};
 use stheno_region::Region;
+use stheno_workflow::steps::create_remote_link_step;
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// The admin's address; where it is taken, `admin2@...` and so on.
@@ -126,7 +126,7 @@ async fn publishable_key(cx: &FlowTx, channel: &SalesChannelId) -> Result<String
     };
     let opens = ("sales_channel", "sales_channel_id", channel.as_str());
     let link = LinkInput::new(("api_key", "publishable_key_id", key.id.as_str()), opens);
-    linked::link(cx, vec![link]).await?;
+    create_remote_link_step(cx, vec![link]).await?;
     Ok(key.token)
 }
 

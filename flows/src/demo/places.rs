@@ -1,7 +1,6 @@
 //! Where the demo shop sells and ships from: store, regions, taxes, a warehouse and its ways of delivery.
 
 use super::Ids;
-use crate::linked;
 use stheno_database::Expr;
 use stheno_fulfillment::{
     FulfillmentProvider, FulfillmentSet, GeoZone, ServiceZone, ShippingOption, ShippingOptionRule,
@@ -19,6 +18,7 @@ use stheno_stock_location::{StockLocation, StockLocationAddress};
 use stheno_store::{Store, StoreCurrency};
 use stheno_tax::{TaxProvider, TaxRate, TaxRegion};
 use stheno_workflow::FlowTx;
+use stheno_workflow::steps::create_remote_link_step;
 
 const STORE: &str = "Stheno Demo";
 
@@ -90,7 +90,7 @@ pub(super) async fn regions(cx: &FlowTx) -> Result<()> {
         let provider = ("payment", "payment_provider_id", payment.as_str());
         LinkInput::new(("region", "region_id", id.as_str()), provider)
     };
-    linked::link(cx, ids.iter().map(pay).collect()).await?;
+    create_remote_link_step(cx, ids.iter().map(pay).collect()).await?;
     let preference = |id: &RegionId| PricePreference {
         attribute: "region_id".into(),
         value: Some(id.to_string()),
@@ -215,7 +215,7 @@ async fn deliveries(
     cx.insert_one(set).await?;
     cx.insert(zones.into()).await?;
     cx.insert(countries).await?;
-    linked::link(cx, links).await?;
+    create_remote_link_step(cx, links).await?;
     options(cx, &zone_ids, profile, &provider).await
 }
 
@@ -288,7 +288,7 @@ pub(super) async fn prices(cx: &FlowTx, offers: Vec<Offer>) -> Result<()> {
     }
     cx.insert(sets).await?;
     cx.insert(prices).await?;
-    linked::link(cx, links).await
+    create_remote_link_step(cx, links).await.map(drop)
 }
 
 /// The first provider of a kind; `create-defaults` made one.

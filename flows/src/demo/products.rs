@@ -3,7 +3,6 @@
 use super::Ids;
 use super::catalogue::{CATEGORIES, COLLECTIONS, Category, PICTURES, PRODUCTS, Product as Line, TAGS, TYPES};
 use super::places::{self, Offer};
-use crate::linked;
 use std::collections::HashMap;
 use stheno_database::Insert;
 use stheno_ids::{ProductId, ProductOptionValueId};
@@ -16,6 +15,7 @@ use stheno_product::{
     ProductProductOption, ProductProductOptionValue, ProductTag, ProductType, ProductVariant,
 };
 use stheno_workflow::FlowTx;
+use stheno_workflow::steps::create_remote_link_step;
 
 /// Ids by handle or value.
 type Named<T> = HashMap<&'static str, T>;
@@ -227,7 +227,7 @@ impl Rows {
         cx.step("create-inventory-items").await?;
         cx.insert(self.items).await?;
         cx.insert(self.levels).await?;
-        linked::link(cx, self.links).await?;
+        create_remote_link_step(cx, self.links).await?;
         places::prices(cx, self.offers).await
     }
 }

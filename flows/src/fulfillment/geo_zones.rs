@@ -5,6 +5,7 @@ use stheno_fulfillment::GeoZone;
 use stheno_kernel::Result;
 use stheno_model::{Model as _, Records as _, dynamic};
 use stheno_workflow::FlowTx;
+use stheno_workflow::steps::delete_records;
 
 /// Adds pieces to a zone.
 pub(super) async fn add(cx: &FlowTx, zone_id: &str, pieces: Vec<Map<String, Json>>) -> Result<()> {
@@ -31,7 +32,7 @@ pub(super) async fn replace(cx: &FlowTx, zone_id: &str, pieces: Vec<Map<String, 
     let is_kept =
         |id: &String| kept.iter().any(|piece| piece.get("id").and_then(Json::as_str) == Some(id.as_str()));
     let gone: Vec<String> = old.iter().filter(|id| !is_kept(id)).cloned().collect();
-    cx.soft_delete(GeoZone::meta(), &gone, cx.now()).await?;
+    delete_records(cx, GeoZone::meta(), &gone).await?;
     for mut piece in kept {
         let id = piece.shift_remove("id");
         let this = GeoZone::ID.eq(id.as_ref().and_then(Json::as_str).unwrap_or_default());

@@ -1,6 +1,5 @@
 //! Workflow `create-reservations-workflow`: promises stock. What there is decides in the statement that promises it.
 
-use crate::linked;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 use stheno_inventory::ReservationItem;
@@ -8,6 +7,7 @@ use stheno_inventory::service::{self, Place, Promise};
 use stheno_kernel::{Error, JsonText, Result};
 use stheno_model::json::big_number;
 use stheno_model::{Model as _, Records as _};
+use stheno_workflow::steps::delete_records;
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// A reservation as a body names it.
@@ -78,7 +78,7 @@ pub async fn release(cx: &FlowTx, ids: &[String]) -> Result<()> {
     let promises: Vec<Promise> = held.iter().map(back).collect();
     service::take_back(cx.tx(), &promises, cx.now()).await?;
     let ids: Vec<String> = held.into_iter().map(|reservation| reservation.id.into_string()).collect();
-    linked::delete(cx, ReservationItem::meta(), &ids).await?;
+    delete_records(cx, ReservationItem::meta(), &ids).await?;
     tell(cx, "deleted", &ids);
     Ok(())
 }

@@ -2,12 +2,12 @@
 //! is in stock.
 
 use super::{delete_inventory_items::is_promised, tell};
-use crate::linked;
 use std::collections::BTreeSet;
 use stheno_database::Expr;
 use stheno_inventory::InventoryLevel;
 use stheno_kernel::{Amount, Error, Result};
 use stheno_model::{Model as _, Records as _};
+use stheno_workflow::steps::delete_records;
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// Deletes the level of an item at a location; answers its id.
@@ -51,7 +51,7 @@ pub async fn within(cx: &FlowTx, ids: &[String], force: bool) -> Result<()> {
         let why = "there are stocked items at the locations. Use force flag to delete anyway.";
         return Err(refusal(stocked, why));
     }
-    let gone = linked::delete(cx, InventoryLevel::meta(), ids).await?;
+    let gone = delete_records(cx, InventoryLevel::meta(), ids).await?;
     tell(cx, "deleted", gone.iter().map(String::as_str));
     Ok(())
 }

@@ -3,7 +3,6 @@
 
 use super::outside::{InitiateSession, Initiated, Initiation, drop_sessions};
 use super::provider;
-use crate::linked;
 use serde_json::{Map, Value as Json, json};
 use stheno_database::{Alias, Compare, Expr, Select, Type};
 use stheno_kernel::{Error, JsonText, Result};
@@ -12,6 +11,7 @@ use stheno_model::{Model as _, Records};
 use stheno_payment::provider::{Data, Exact, Session, SessionInput};
 use stheno_payment::{AccountHolder, PaymentCollection, PaymentSession};
 use stheno_query::GraphRequest;
+use stheno_workflow::steps::{create_remote_link_step, remove_records};
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// What a shopper chooses.
@@ -257,7 +257,7 @@ async fn create_holder(cx: &FlowTx, row: AccountHolder, customer: Option<&Json>)
         )
     });
     cx.insert_one(row).await?;
-    linked::link(cx, link.into_iter().collect()).await?;
+    create_remote_link_step(cx, link.into_iter().collect()).await?;
     Ok(shown)
 }
 
@@ -272,7 +272,7 @@ async fn delete_sessions(cx: &FlowTx, session: &PaymentSession) -> Result<Vec<Pa
     if !old.is_empty() {
         let open =
             PaymentSession::ID.is_in(old.iter().map(|s| &s.id)).and(PaymentSession::STATUS.ne("authorized"));
-        cx.remove::<PaymentSession>(open).await?;
+        remove_records(cx, PaymentSession::meta(), open).await?;
     }
     old.retain(|session| provider(cx.app(), &session.provider_id).is_ok_and(|provider| !provider.is_local()));
     Ok(old)

@@ -8,6 +8,7 @@ use stheno_model::{Model as _, Records as _, dynamic};
 use stheno_pricing::service::{self, PriceInput};
 use stheno_pricing::{PriceList, PriceListRule};
 use stheno_query::GraphRequest;
+use stheno_workflow::steps::remove_records;
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// Creates a price list; answers its id.
@@ -61,7 +62,7 @@ async fn price_sets(cx: &FlowTx, prices: &[Json]) -> Result<HashMap<String, Pric
 /// Puts conditions in the place of those that a list has: `{attribute: [values]}`.
 pub(super) async fn set_rules(cx: &FlowTx, list: &PriceListId, rules: Option<&Json>) -> Result<()> {
     let Some(Json::Object(rules)) = rules else { return Ok(()) };
-    cx.remove::<PriceListRule>(PriceListRule::PRICE_LIST_ID.eq(list)).await?;
+    remove_records(cx, PriceListRule::meta(), PriceListRule::PRICE_LIST_ID.eq(list)).await?;
     let row = |(attribute, values): (&String, &Json)| PriceListRule {
         attribute: attribute.clone(),
         value: Some(JsonText::of(values)),

@@ -1,9 +1,10 @@
 //! Workflow `batch-links`, as far as it joins variants and inventory items: what variants take out of stock.
 
 use super::variant_inventory::link;
-use crate::linked;
+use crate::common::batch_links::{self, Batch};
 use serde_json::{Value as Json, json};
 use stheno_kernel::Result;
+use stheno_link::LinkInput;
 use stheno_workflow::RequestCtx;
 
 /// A variant and an item.
@@ -31,16 +32,15 @@ impl Pair {
     }
 }
 
-/// Links pairs, or changes the quantity of those that are linked; parts others.
-pub async fn run(ctx: &RequestCtx, set: Vec<Pair>, gone: Vec<Pair>) -> Result<()> {
-    ctx.transaction("batch-links", move |cx| async move {
-        let inputs = |pairs: Vec<Pair>| {
-            let input =
-                |pair: Pair| link(&pair.variant, &pair.item, pair.required_quantity.unwrap_or_default());
-            pairs.into_iter().map(input).collect::<Vec<_>>()
-        };
-        linked::link(&cx, inputs(set)).await?;
-        linked::unlink(&cx, inputs(gone)).await
-    })
-    .await
+impl From<Pair> for LinkInput {
+    fn from(pair: Pair) -> Self {
+        link(&pair.variant, &pair.item, pair.required_quantity.unwrap_or_default())
+    }
+}
+
+/// Links pairs, changes the quantity of others that are linked, and parts others.
+pub async fn run(ctx: &RequestCtx, create: Vec<Pair>, update: Vec<Pair>, delete: Vec<Pair>) -> Result<()> {
+    let inputs = |pairs: Vec<Pair>| pairs.into_iter().map(LinkInput::from).collect();
+    let batch = Batch { create: inputs(create), update: inputs(update), delete: inputs(delete) };
+    batch_links::run(ctx, batch).await.map(drop)
 }

@@ -3,7 +3,10 @@
 use super::{create_product_options, input};
 use serde_json::{Map, Value as Json, json};
 use stheno_kernel::Result;
+use stheno_model::Model as _;
+use stheno_product::ProductOption;
 use stheno_product::service_option::{self, NewOption, ValuesChange};
+use stheno_workflow::steps::delete_records;
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// Runs `{add?, remove?, update?}` on the options of a product.
@@ -29,7 +32,8 @@ async fn run_in(cx: &FlowTx, product: &str, body: &Map<String, Json>) -> Result<
         taken.push((product.to_owned(), option));
     }
     cx.step("set-product-product-options").await?;
-    service_option::unassign(cx.tx(), product, &input::texts(body.get("remove")), cx.now()).await?;
+    let orphans = service_option::unassign(cx.tx(), product, &input::texts(body.get("remove"))).await?;
+    delete_records(cx, ProductOption::meta(), &orphans).await?;
     service_option::assign(cx.tx(), taken, cx.stamp()).await?;
     let updates = input::objects(body.get("update").cloned());
     service_option::change_values(cx.tx(), product, updates.iter().map(change).collect(), cx.stamp()).await?;

@@ -2,13 +2,13 @@
 
 use super::input;
 use super::variant_inventory::{self, NewStock};
-use crate::linked;
 use serde_json::{Map, Value as Json, json};
 use stheno_ids::ProductVariantId;
 use stheno_kernel::Result;
 use stheno_link::LinkInput;
 use stheno_pricing::service::PriceInput;
 use stheno_product::service_variant::{self, NewVariant};
+use stheno_workflow::steps::create_remote_link_step;
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// Creates variants from bodies that name their `product_id`; answers their ids in order.
@@ -50,7 +50,7 @@ pub async fn run_in(
     cx.step("create-price-sets").await?;
     let sets = stheno_pricing::service::create_sets(cx.tx(), prices, cx.stamp()).await?;
     links.extend(ids.iter().zip(sets).map(|(variant, set)| price_link(variant, &set)));
-    linked::link(cx, links).await?;
+    create_remote_link_step(cx, links).await?;
     let records: Vec<Json> = ids.iter().map(|id| json!({ "id": id })).collect();
     cx.emit("product-variant.created", records.clone().into());
     cx.hook_with(

@@ -1,13 +1,13 @@
 //! Workflow `create-products`: products with everything that hangs on them, any number in one go.
 
 use super::{create_product_variants, input};
-use crate::linked;
 use serde_json::{Map, Value as Json, json};
 use stheno_ids::ProductId;
 use stheno_kernel::{Error, Result};
 use stheno_link::LinkInput;
 use stheno_product::service::{self, NewProduct};
 use stheno_product::service_option::NewOption;
+use stheno_workflow::steps::create_remote_link_step;
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// Creates products from bodies; answers their ids in order.
@@ -40,7 +40,7 @@ pub async fn run_in(
     cx.step("create-products").await?;
     let products = parts.iter().map(|part| part.product.clone()).collect();
     service::create(cx.tx(), products, cx.stamp()).await.map_err(crate::plain::as_invalid)?;
-    linked::link(cx, links_of(&parts)).await?;
+    create_remote_link_step(cx, links_of(&parts)).await?;
     let ids: Vec<String> = parts.iter().map(|part| part.product.id().to_owned()).collect();
     let mut variants = Vec::new();
     for (part, id) in parts.iter_mut().zip(&ids) {

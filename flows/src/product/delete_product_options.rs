@@ -1,11 +1,11 @@
 //! Workflows `delete-product-options` and `delete-product-option-values`: what no product has.
 
-use crate::linked;
 use serde_json::json;
 use stheno_kernel::Result;
 use stheno_model::Model as _;
 use stheno_product::{ProductOption, ProductOptionValue, service_option};
 use stheno_workflow::RequestCtx;
+use stheno_workflow::steps::delete_records;
 
 /// Deletes an option with its values.
 pub async fn run(ctx: &RequestCtx, id: String) -> Result<()> {
@@ -13,7 +13,7 @@ pub async fn run(ctx: &RequestCtx, id: String) -> Result<()> {
         cx.step("delete-product-options").await?;
         let ids = [id];
         service_option::require_unused(cx.tx(), &ids).await?;
-        linked::delete(&cx, ProductOption::meta(), &ids).await?;
+        delete_records(&cx, ProductOption::meta(), &ids).await?;
         cx.emit("product-option.deleted", json!({ "id": ids[0] }));
         cx.hook_with("productOptionsDeleted", || json!({ "ids": ids })).await?;
         Ok(())
@@ -27,7 +27,7 @@ pub async fn run_value(ctx: &RequestCtx, id: String) -> Result<()> {
         cx.step("delete-product-option-values").await?;
         let ids = [id];
         service_option::require_values_unused(cx.tx(), &ids).await?;
-        linked::delete(&cx, ProductOptionValue::meta(), &ids).await.map(drop)
+        delete_records(&cx, ProductOptionValue::meta(), &ids).await.map(drop)
     })
     .await
 }

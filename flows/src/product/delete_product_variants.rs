@@ -2,11 +2,11 @@
 
 use super::variant_inventory;
 use crate::inventory::delete_inventory_items;
-use crate::linked;
 use serde_json::{Value as Json, json};
 use stheno_kernel::Result;
 use stheno_model::Model as _;
 use stheno_product::{ProductVariant, service_variant};
+use stheno_workflow::steps::delete_records;
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// Deletes variants; ids that are not there are no error.
@@ -21,7 +21,7 @@ pub async fn run_in(cx: &FlowTx, ids: &[String]) -> Result<()> {
     }
     release(cx, ids).await?;
     cx.step("delete-product-variants").await?;
-    linked::delete(cx, ProductVariant::meta(), ids).await?;
+    delete_records(cx, ProductVariant::meta(), ids).await?;
     let records: Vec<Json> = ids.iter().map(|id| json!({ "id": id })).collect();
     cx.emit("product-variant.deleted", records.into());
     cx.hook_with("productVariantsDeleted", || json!({ "ids": ids })).await?;

@@ -1,11 +1,11 @@
 //! Workflow `delete-products`: products with their variants, options of their own and items of stock.
 
 use super::delete_product_variants;
-use crate::linked;
 use serde_json::{Value as Json, json};
 use stheno_kernel::Result;
 use stheno_model::{Model as _, Records as _};
 use stheno_product::{Product, ProductOption, ProductProductOption, ProductVariant};
+use stheno_workflow::steps::delete_records;
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// Deletes products; ids that are not there are no error.
@@ -23,9 +23,9 @@ pub async fn run_in(cx: &FlowTx, ids: &[String]) -> Result<()> {
     delete_product_variants::release(cx, &variants).await?;
     let options = own_options(cx, ids).await?;
     cx.step("delete-products").await?;
-    linked::delete(cx, Product::meta(), ids).await?;
+    delete_records(cx, Product::meta(), ids).await?;
     if !options.is_empty() {
-        linked::delete(cx, ProductOption::meta(), &options).await?;
+        delete_records(cx, ProductOption::meta(), &options).await?;
     }
     let records: Vec<Json> = ids.iter().map(|id| json!({ "id": id })).collect();
     cx.emit("product.deleted", records.into());

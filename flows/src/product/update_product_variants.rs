@@ -1,7 +1,6 @@
 //! Workflow `update-product-variants`: columns, option values, prices, and whether stock is kept.
 
 use super::{input, variant_inventory};
-use crate::linked;
 use serde_json::{Map, Value as Json, json};
 use std::collections::HashMap;
 use stheno_ids::PriceSetId;
@@ -9,6 +8,7 @@ use stheno_kernel::Result;
 use stheno_pricing::service::{self as pricing, PriceInput};
 use stheno_product::service_variant::{self, VariantChange};
 use stheno_query::GraphRequest;
+use stheno_workflow::steps::create_remote_link_step;
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// Changes a variant of a product; none where the product has no such variant.
@@ -97,5 +97,5 @@ async fn replace_prices(cx: &FlowTx, prices: Vec<(String, Vec<PriceInput>)>) -> 
     let (owners, new): (Vec<String>, Vec<Vec<PriceInput>>) = without.into_iter().unzip();
     let made = pricing::create_sets(cx.tx(), new, cx.stamp()).await?;
     let links = owners.iter().zip(made).map(|(id, set)| super::create_product_variants::price_link(id, &set));
-    linked::link(cx, links.collect()).await
+    create_remote_link_step(cx, links.collect()).await.map(drop)
 }

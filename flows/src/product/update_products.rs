@@ -1,7 +1,6 @@
 //! Workflow `update-products`: columns, and whatever else of a product is named, in the place of what it has.
 
 use super::{create_product_variants, delete_product_variants, input, update_product_variants};
-use crate::linked;
 use serde_json::{Map, Value as Json, json};
 use stheno_ids::{ProductId, ProductVariantId};
 use stheno_kernel::{Error, Result};
@@ -9,8 +8,9 @@ use stheno_link::LinkInput;
 use stheno_model::{Model as _, Records as _, dynamic};
 use stheno_product::service::{self, Membership};
 use stheno_product::service_option::{self, NewOption};
-use stheno_product::{Product, ProductProductOption, ProductVariant};
+use stheno_product::{Product, ProductOption, ProductProductOption, ProductVariant};
 use stheno_query::GraphRequest;
+use stheno_workflow::steps::{create_remote_link_step, delete_records, dismiss_remote_link_step};
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// Changes the product `id`.
@@ -79,7 +79,8 @@ async fn update_one(cx: &FlowTx, id: &str, mut body: Map<String, Json>) -> Resul
         replace_variants(cx, id, input::objects(Some(variants))).await?;
     }
     if !unlinked.is_empty() {
-        service_option::unassign(cx.tx(), id, &unlinked, cx.now()).await?;
+        let orphans = service_option::unassign(cx.tx(), id, &unlinked).await?;
+        delete_records(cx, ProductOption::meta(), &orphans).await?;
     }
     relink(cx, id, channels, profile).await
 }
@@ -140,8 +141,8 @@ async fn relink(cx: &FlowTx, id: &str, channels: Option<Json>, profile: Option<J
         remove.extend(held.iter().map(|profile| link("fulfillment", "shipping_profile_id", profile)));
         add.extend(profile.as_str().map(|profile| link("fulfillment", "shipping_profile_id", profile)));
     }
-    linked::unlink(cx, remove).await?;
-    linked::link(cx, add).await
+    dismiss_remote_link_step(cx, remove).await?;
+    create_remote_link_step(cx, add).await.map(drop)
 }
 
 async fn linked_ids(cx: &FlowTx, entity: &str, column: &str, product: &str) -> Result<Vec<String>> {

@@ -1,7 +1,6 @@
 //! What variants take out of stock: items named by the caller, or one of their own for each variant whose stock is kept.
 
 use crate::inventory::create_inventory_items;
-use crate::linked;
 use serde_json::{Map, Value as Json};
 use std::collections::{HashMap, HashSet};
 use stheno_database::Expr;
@@ -12,6 +11,7 @@ use stheno_model::Records as _;
 use stheno_product::ProductVariant;
 use stheno_query::GraphRequest;
 use stheno_workflow::FlowTx;
+use stheno_workflow::steps::{create_remote_link_step, dismiss_remote_link_step};
 
 /// What an item takes over from its variant.
 const COPIED: [&str; 9] =
@@ -62,7 +62,7 @@ pub(super) async fn provide(cx: &FlowTx, variants: &[String]) -> Result<()> {
     let (owners, items) =
         rows.iter().map(|variant| (variant.id.to_string(), item_of(&columns_of(variant)))).unzip();
     let links = create_items(cx, owners, items).await?;
-    linked::link(cx, links).await
+    create_remote_link_step(cx, links).await.map(drop)
 }
 
 /// Parts variants whose stock is kept no longer from their items.
@@ -72,7 +72,7 @@ pub(super) async fn dismiss(cx: &FlowTx, variants: &[String]) -> Result<()> {
     }
     let links = links_of(cx, variants).await?;
     let links = links.iter().map(|(variant, item)| link(variant, item, Json::Null)).collect();
-    linked::unlink(cx, links).await
+    dismiss_remote_link_step(cx, links).await.map(drop)
 }
 
 /// The items that nobody needs once these variants are gone: those that only variants among them take, of variants whose

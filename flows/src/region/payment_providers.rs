@@ -1,12 +1,12 @@
 //! Payment providers of a region: a set of links.
 
-use crate::linked;
 use stheno_kernel::{Error, Result};
 use stheno_link::LinkInput;
 use stheno_link::manage::{self, LinkPattern, LinkPatternSide};
 use stheno_model::Records as _;
 use stheno_payment::PaymentProvider;
 use stheno_workflow::FlowTx;
+use stheno_workflow::steps::{create_remote_link_step, dismiss_remote_link_step};
 
 /// Gives a region exactly these providers.
 pub(super) async fn set(cx: &FlowTx, region_id: &str, provider_ids: &[String], is_new: bool) -> Result<()> {
@@ -21,9 +21,9 @@ pub(super) async fn set(cx: &FlowTx, region_id: &str, provider_ids: &[String], i
     }
     let held = if is_new { Vec::new() } else { held(cx, region_id).await? };
     let gone = held.iter().filter(|id| !provider_ids.contains(id)).map(|id| pair(region_id, id)).collect();
-    linked::unlink(cx, gone).await?;
+    dismiss_remote_link_step(cx, gone).await?;
     let fresh = provider_ids.iter().filter(|id| !held.contains(id)).map(|id| pair(region_id, id)).collect();
-    linked::link(cx, fresh).await
+    create_remote_link_step(cx, fresh).await.map(drop)
 }
 
 async fn held(cx: &FlowTx, region_id: &str) -> Result<Vec<String>> {

@@ -1,13 +1,13 @@
 //! Workflow `create-shipping-options-workflow`: an option with its type, conditions, price set and prices.
 
 use super::{Extras, OPTIONS, prices, providers, rules};
-use crate::linked;
 use serde_json::{Map, Value as Json};
 use stheno_fulfillment::ShippingOptionType;
 use stheno_kernel::Result;
 use stheno_link::LinkInput;
 use stheno_model::{Model as _, Records as _};
 use stheno_pricing::PriceSet;
+use stheno_workflow::steps::create_remote_link_step;
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// Creates an option from a body; answers its id.
@@ -36,7 +36,7 @@ pub async fn run(ctx: &RequestCtx, mut body: Map<String, Json>) -> Result<String
             ("fulfillment", "shipping_option_id", id.as_str()),
             ("pricing", "price_set_id", set_id.as_str()),
         );
-        linked::link(&cx, vec![link]).await?;
+        create_remote_link_step(&cx, vec![link]).await?;
         Ok(id)
     })
     .await

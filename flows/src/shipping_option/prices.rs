@@ -8,6 +8,7 @@ use stheno_kernel::{Amount, Result};
 use stheno_model::{Model as _, Patch, Records as _, json::big_number};
 use stheno_pricing::{Price, PriceRule};
 use stheno_workflow::FlowTx;
+use stheno_workflow::steps::remove_records;
 
 /// A price as a body names it; with an id, one that is there already.
 #[derive(Clone, Debug, Deserialize)]
@@ -106,8 +107,9 @@ pub(super) async fn replace(
     let gone: Vec<&str> = old.iter().filter(|price| !is_kept(price)).map(|price| price.id.as_str()).collect();
     let changed: Vec<&str> =
         kept.iter().filter(|want| want.has_rules()).filter_map(|want| want.id.as_deref()).collect();
-    cx.remove::<PriceRule>(PriceRule::PRICE_ID.is_in(gone.iter().chain(&changed).copied())).await?;
-    cx.remove::<Price>(Price::ID.is_in(gone)).await?;
+    remove_records(cx, PriceRule::meta(), PriceRule::PRICE_ID.is_in(gone.iter().chain(&changed).copied()))
+        .await?;
+    remove_records(cx, Price::meta(), Price::ID.is_in(gone)).await?;
     let mut rules = Vec::new();
     for want in &kept {
         let id = want.id.as_deref().unwrap_or_default();

@@ -6,6 +6,7 @@ use stheno_fulfillment::ShippingOptionRule;
 use stheno_kernel::{Error, JsonText, Result};
 use stheno_model::{Model as _, Patch, Records as _};
 use stheno_workflow::FlowTx;
+use stheno_workflow::steps::remove_records;
 
 /// A condition as a body names it; with an id, one that is there already.
 #[derive(Clone, Debug, Deserialize)]
@@ -69,7 +70,7 @@ pub(super) async fn remove(cx: &FlowTx, option_id: &str, ids: &[String]) -> Resu
     }
     cx.step("delete-shipping-option-rules").await?;
     let these = ShippingOptionRule::ID.is_in(ids).and(ShippingOptionRule::SHIPPING_OPTION_ID.eq(option_id));
-    cx.remove::<ShippingOptionRule>(these).await?;
+    remove_records(cx, ShippingOptionRule::meta(), these).await?;
     Ok(())
 }
 
@@ -80,7 +81,7 @@ pub(super) async fn replace(cx: &FlowTx, option_id: &str, wanted: Vec<Wanted>) -
     let gone = ShippingOptionRule::SHIPPING_OPTION_ID
         .eq(option_id)
         .and(ShippingOptionRule::ID.is_in(kept_ids).not());
-    cx.remove::<ShippingOptionRule>(gone).await?;
+    remove_records(cx, ShippingOptionRule::meta(), gone).await?;
     change(cx, option_id, kept).await?;
     add(cx, option_id, fresh).await?;
     Ok(())

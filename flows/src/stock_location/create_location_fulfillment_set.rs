@@ -1,6 +1,5 @@
 //! Workflow `create-location-fulfillment-set`: a kind of delivery that a location offers.
 
-use crate::linked;
 use crate::plain::as_invalid;
 use stheno_fulfillment::FulfillmentSet;
 use stheno_kernel::{Error, Result};
@@ -8,6 +7,7 @@ use stheno_link::LinkInput;
 use stheno_model::{Model as _, Records as _};
 use stheno_stock_location::StockLocation;
 use stheno_workflow::RequestCtx;
+use stheno_workflow::steps::create_remote_link_step;
 
 /// Creates a fulfillment set of the location `id`.
 pub async fn run(ctx: &RequestCtx, id: String, name: String, kind: String) -> Result<()> {
@@ -22,7 +22,7 @@ pub async fn run(ctx: &RequestCtx, id: String, name: String, kind: String) -> Re
             ("fulfillment", "fulfillment_set_id", set.id.as_str()),
         );
         cx.insert_one(set).await.map_err(as_invalid)?;
-        linked::link(&cx, vec![link]).await
+        create_remote_link_step(&cx, vec![link]).await.map(drop)
     })
     .await
 }

@@ -8,6 +8,7 @@ use stheno_kernel::{Error, Result};
 use stheno_model::{Conflict, Model as _, Records as _, dynamic};
 use stheno_pricing::PricePreference;
 use stheno_store::{Store, StoreCurrency, StoreLocale};
+use stheno_workflow::steps::remove_records;
 use stheno_workflow::{FlowTx, RequestCtx};
 
 /// A currency as a body names it.
@@ -76,7 +77,7 @@ async fn set_currencies(cx: &FlowTx, store_id: &str, mut currencies: Vec<Currenc
         (2.., _) => return Err(Error::invalid_data("Only one default currency is allowed")),
         _ => {}
     }
-    cx.remove::<StoreCurrency>(StoreCurrency::STORE_ID.eq(store_id)).await?;
+    remove_records(cx, StoreCurrency::meta(), StoreCurrency::STORE_ID.eq(store_id)).await?;
     let rows = currencies.iter().map(|currency| StoreCurrency {
         currency_code: currency.currency_code.clone(),
         is_default: currency.is_default.unwrap_or_default(),
@@ -114,7 +115,7 @@ async fn set_preferences(cx: &FlowTx, currencies: &[Currency]) -> Result<()> {
 
 async fn set_locales(cx: &FlowTx, store_id: &str, locales: Vec<Locale>) -> Result<()> {
     refuse_twice(locales.iter().map(|l| &l.locale_code), "locale")?;
-    cx.remove::<StoreLocale>(StoreLocale::STORE_ID.eq(store_id)).await?;
+    remove_records(cx, StoreLocale::meta(), StoreLocale::STORE_ID.eq(store_id)).await?;
     let rows = locales.into_iter().map(|locale| StoreLocale {
         locale_code: locale.locale_code,
         store_id: Some(store_id.into()),

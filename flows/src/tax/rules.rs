@@ -6,6 +6,7 @@ use stheno_kernel::Result;
 use stheno_model::{Model as _, Records as _};
 use stheno_tax::TaxRateRule;
 use stheno_workflow::FlowTx;
+use stheno_workflow::steps::delete_records;
 
 /// A rule as a body names it.
 #[derive(Clone, Debug, Deserialize)]
@@ -35,7 +36,7 @@ pub(super) async fn replace(cx: &FlowTx, rate_id: &str, wanted: Vec<Wanted>) -> 
     cx.step("delete-tax-rate-rules").await?;
     let old = cx.find::<TaxRateRule>(TaxRateRule::TAX_RATE_ID.eq(rate_id)).await?;
     let ids: Vec<String> = old.into_iter().map(|rule| rule.id.into_string()).collect();
-    cx.soft_delete(TaxRateRule::meta(), &ids, cx.now()).await?;
+    delete_records(cx, TaxRateRule::meta(), &ids).await?;
     add(cx, rate_id, wanted).await
 }
 

@@ -2,9 +2,10 @@
 
 use super::rules::{self, Wanted};
 use stheno_kernel::Result;
-use stheno_model::{Model as _, Records as _};
+use stheno_model::Model as _;
 use stheno_tax::TaxRateRule;
 use stheno_workflow::RequestCtx;
+use stheno_workflow::steps::delete_records;
 
 /// Adds a rule to the rate `rate_id`.
 pub async fn create(ctx: &RequestCtx, rate_id: String, wanted: Wanted) -> Result<()> {
@@ -18,7 +19,7 @@ pub async fn create(ctx: &RequestCtx, rate_id: String, wanted: Wanted) -> Result
 pub async fn delete(ctx: &RequestCtx, rule_id: String) -> Result<()> {
     ctx.transaction("delete-tax-rate-rules", move |cx| async move {
         cx.step("delete-tax-rate-rules").await?;
-        cx.soft_delete(TaxRateRule::meta(), &[rule_id], cx.now()).await?;
+        delete_records(&cx, TaxRateRule::meta(), &[rule_id]).await?;
         Ok(())
     })
     .await

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 use std::collections::{HashMap, HashSet};
 use stheno_database::{Alias, Compare, Expr, Select, Tx, Type};
 use stheno_ids::{ProductOptionId, ProductOptionValueId};
-use stheno_kernel::{Error, JsonText, Result, Stamp, Timestamp, Value};
+use stheno_kernel::{Error, JsonText, Result, Stamp, Value};
 use stheno_model::{Model as _, Records as _};
 
 /// An option that a product takes.
@@ -305,14 +305,15 @@ pub async fn replace_values(
     tx.upsert(kept.collect(), conflict).await
 }
 
-/// Takes options from a product. An exclusive option that no product has any more goes.
-pub async fn unassign(tx: &Tx, product: &str, options: &[String], now: Timestamp) -> Result<()> {
+/// Takes options from a product. Answers the exclusive options that no product has any more: they are the caller's to
+/// delete, with their links.
+pub async fn unassign(tx: &Tx, product: &str, options: &[String]) -> Result<Vec<String>> {
     let own = ProductProductOption::PRODUCT_ID
         .eq(product)
         .and(ProductProductOption::PRODUCT_OPTION_ID.is_in(options));
     let pairs = tx.find::<ProductProductOption>(own).await?;
     if pairs.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let taken: Vec<&str> = pairs.iter().map(|pair| pair.product_option_id.as_str()).collect();
     let values =
@@ -328,14 +329,14 @@ pub async fn unassign(tx: &Tx, product: &str, options: &[String], now: Timestamp
     tx.remove::<ProductProductOption>(ProductProductOption::ID.is_in(ids)).await?;
     let held = ProductProductOption::PRODUCT_OPTION_ID.is_in(taken.iter().copied());
     let held = tx.find::<ProductProductOption>(held).await?;
-    let orphans: Vec<String> = tx
+    let orphans = tx
         .find::<ProductOption>(ProductOption::ID.is_in(taken).and(ProductOption::IS_EXCLUSIVE.eq(true)))
         .await?
         .into_iter()
         .filter(|option| held.iter().all(|h| h.product_option_id != option.id))
         .map(|option| option.id.into_string())
         .collect();
-    tx.soft_delete(ProductOption::meta(), &orphans, now).await.map(drop)
+    Ok(orphans)
 }
 
 /// A change of the values that a product has of an option.

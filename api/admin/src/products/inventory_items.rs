@@ -35,19 +35,18 @@ fn named(request: &Request) -> Pair {
 pub(super) async fn batch(request: Request) -> Result<Reply> {
     let (create, update, delete) =
         (pairs(&request, "create"), pairs(&request, "update"), pairs(&request, "delete"));
-    let set: Vec<Pair> = create.iter().chain(&update).cloned().collect();
-    flow::run(&request.ctx, set, delete.clone()).await?;
+    flow::run(&request.ctx, create.clone(), update.clone(), delete.clone()).await?;
     let links = |pairs: &[Pair]| pairs.iter().map(Pair::to_json).collect::<Vec<_>>();
     Ok(Reply::ok(&json!({ "created": links(&create), "updated": links(&update), "deleted": links(&delete) })))
 }
 
 pub(super) async fn create(request: Request) -> Result<Reply> {
-    flow::run(&request.ctx, vec![named(&request)], Vec::new()).await?;
+    flow::run(&request.ctx, vec![named(&request)], Vec::new(), Vec::new()).await?;
     answer(&request).await
 }
 
 pub(super) async fn update(request: Request) -> Result<Reply> {
-    flow::run(&request.ctx, vec![named(&request)], Vec::new()).await?;
+    flow::run(&request.ctx, Vec::new(), vec![named(&request)], Vec::new()).await?;
     answer(&request).await
 }
 
@@ -57,7 +56,7 @@ async fn answer(request: &Request) -> Result<Reply> {
 
 pub(super) async fn delete(request: Request) -> Result<Reply> {
     let pair = named(&request);
-    flow::run(&request.ctx, Vec::new(), vec![pair.clone()]).await?;
+    flow::run(&request.ctx, Vec::new(), Vec::new(), vec![pair.clone()]).await?;
     let question = shown::one(&request, Root::Variants, request.param("variant_id"));
     let parent = shown::record(&request, Root::Variants, question).await?;
     Ok(Reply::ok(&json!({

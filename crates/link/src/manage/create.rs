@@ -1,6 +1,6 @@
 //! `create`: cardinality is checked, then pairs are written; pairs that are there take new ids and data.
 
-use super::{Changes, LinkInput, LinkRow, Stored, by_link, pairs, too_many};
+use super::{Changes, LinkInput, LinkRow, Stored, by_link, held, pairs, too_many};
 use crate::definition::{Extra, LinkDefinition, LinkRegistry};
 use crate::pivot::unique_sides;
 use crate::value::cell_of;
@@ -16,7 +16,7 @@ use stheno_kernel::{Error, ErrorKind, Result, Stamp, Value};
 /// second. The database keeps that rule as well, so two callers at once cannot break it.
 pub async fn create(tx: &Tx, registry: &LinkRegistry, links: &[LinkInput], stamp: &Stamp) -> Result<Changes> {
     let found: Vec<_> = links.iter().map(|l| Ok((l.find(registry)?, l))).collect::<Result<_>>()?;
-    let groups = by_link(found);
+    let groups = by_link(registry, found);
     check_cardinality(tx, &groups).await?;
     let mut batches = Vec::new();
     for (at, (link, inputs)) in groups.iter().enumerate() {
@@ -38,6 +38,24 @@ pub async fn create(tx: &Tx, registry: &LinkRegistry, links: &[LinkInput], stamp
         changes.attached(link, in_order(rows, &inputs));
     }
     Ok(changes)
+}
+
+/// Changes the further columns of pairs that are linked; columns that are not given stay.
+///
+/// Fails where one of the pairs is not linked.
+pub async fn update(tx: &Tx, registry: &LinkRegistry, links: &[LinkInput], stamp: &Stamp) -> Result<Changes> {
+    let rows = held(tx, registry, links).await?;
+    let linked: HashSet<(&str, (&str, &str))> = rows
+        .iter()
+        .filter(|row| row.get("deleted_at").is_null())
+        .map(|row| (row.meta().table, row.pair()))
+        .collect();
+    for link in links {
+        if !linked.contains(&(link.find(registry)?.0.table, link.pair())) {
+            return Err(Error::not_found("Could not find all existing links from data"));
+        }
+    }
+    create(tx, registry, links, stamp).await
 }
 
 async fn run_all(tx: &Tx, statements: Vec<Statement>) -> Result<Vec<Rows>> {

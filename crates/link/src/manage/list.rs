@@ -1,24 +1,20 @@
-//! `list` and `dismiss`.
+//! `list`, `held` and `dismiss`.
 
-use super::{Changes, LinkInput, LinkPattern, LinkRow, by_link, pairs};
+use super::{Changes, LinkInput, LinkPattern, LinkRow, Stored, by_link, pairs};
 use crate::definition::LinkRegistry;
 use stheno_database::{Expr, Select, Statement, Tx, Update};
 use stheno_kernel::{Result, Timestamp};
+use stheno_model::ModelMeta;
 
 /// Rows that match any of the patterns and are not dismissed, link by link, in the order in which they were made.
 /// Fails where no link joins the two modules by these keys.
 pub async fn list(tx: &Tx, registry: &LinkRegistry, patterns: &[LinkPattern]) -> Result<Vec<LinkRow>> {
     let found: Vec<_> = patterns.iter().map(|p| Ok((p.find(registry)?, p.clone()))).collect::<Result<_>>()?;
-    let groups = by_link(found);
+    let groups = by_link(registry, found);
     let statements: Vec<Statement> = groups
         .iter()
         .map(|((link, meta), patterns)| {
-            let mut select = Select::from(meta.table)
-                .filter(pairs::matching((link, meta), patterns))
-                .filter(pairs::live());
-            for (column, ty) in LinkRow::columns(meta) {
-                select = select.column(column, ty);
-            }
+            let select = rows_of(meta, pairs::matching((link, meta), patterns)).filter(pairs::live());
             select.order(Expr::column("created_at"), false).order(Expr::column("id"), false).into()
         })
         .collect();
@@ -29,6 +25,29 @@ pub async fn list(tx: &Tx, registry: &LinkRegistry, patterns: &[LinkPattern]) ->
     Ok(groups.iter().zip(answers).flat_map(|(((_, meta), _), rows)| LinkRow::read(meta, rows)).collect())
 }
 
+/// The rows of these pairs, dismissed ones too, held by the transaction until it ends.
+pub async fn held(tx: &Tx, registry: &LinkRegistry, links: &[LinkInput]) -> Result<Vec<LinkRow>> {
+    let found: Vec<_> = links.iter().map(|l| Ok((l.find(registry)?, l.pair()))).collect::<Result<_>>()?;
+    let groups = by_link(registry, found);
+    if groups.is_empty() {
+        return Ok(Vec::new());
+    }
+    let selects = groups.iter().map(|(link, wanted)| locked(*link, pairs::any_of(*link, wanted)).into());
+    let answers = tx.run_all(selects.collect()).await?;
+    Ok(groups.iter().zip(answers).flat_map(|(((_, meta), _), rows)| LinkRow::read(meta, rows)).collect())
+}
+
+/// Rows of a pivot table, locked in the order of their keys, so that callers at once do not wait for each other in a ring.
+pub(super) fn locked((link, meta): Stored<'_>, filter: Expr) -> Select {
+    let select = rows_of(meta, filter).order(Expr::column(link.left.column), false);
+    select.order(Expr::column(link.right.column), false).for_update()
+}
+
+pub(super) fn rows_of(meta: &'static ModelMeta, filter: Expr) -> Select {
+    let select = Select::from(meta.table).filter(filter);
+    LinkRow::columns(meta).into_iter().fold(select, |select, (column, ty)| select.column(column, ty))
+}
+
 /// Parts pairs. A pair that is not linked is no error; the answer has the rows that were.
 pub async fn dismiss(
     tx: &Tx,
@@ -37,21 +56,26 @@ pub async fn dismiss(
     now: Timestamp,
 ) -> Result<Changes> {
     let found: Vec<_> = links.iter().map(|l| Ok((l.find(registry)?, l.pair()))).collect::<Result<_>>()?;
-    let groups = by_link(found);
-    let statements: Vec<Statement> = groups
-        .iter()
-        .map(|((link, meta), wanted)| {
-            let filter = pairs::any_of((link, meta), wanted).and(pairs::live());
-            let set = vec![("deleted_at", Expr::param(now)), ("updated_at", Expr::param(now))];
-            Update { table: meta.table, set, filter, returning: LinkRow::columns(meta) }.into()
-        })
-        .collect();
+    let groups = by_link(registry, found);
+    let mut statements: Vec<Statement> = Vec::new();
+    let mut updates = Vec::new();
+    for (link, wanted) in &groups {
+        let filter = pairs::any_of(*link, wanted).and(pairs::live());
+        if wanted.len() > 1 {
+            statements.push(locked(*link, filter.clone()).into());
+        }
+        updates.push(statements.len());
+        let set = vec![("deleted_at", Expr::param(now)), ("updated_at", Expr::param(now))];
+        let returning = LinkRow::columns(link.1);
+        statements.push(Update { table: link.1.table, set, filter, returning }.into());
+    }
     let mut changes = Changes::default();
     if statements.is_empty() {
         return Ok(changes);
     }
-    let answers = tx.run_all(statements).await?;
-    for ((link, _), rows) in groups.into_iter().zip(answers) {
+    let mut answers = tx.run_all(statements).await?;
+    for ((link, _), at) in groups.into_iter().zip(updates) {
+        let rows = std::mem::take(&mut answers[at]);
         changes.detached(link, LinkRow::read(link.1, rows));
     }
     Ok(changes)

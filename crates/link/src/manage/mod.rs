@@ -1,20 +1,27 @@
 //! The rows of stored links: create, dismiss, list; delete and restore with what hangs on them.
 //!
+//! Pairs are linked by [`create`] and parted by [`dismiss`]. Whoever deletes records does it by [`delete_records`], and
+//! their links go with them. [`LinkMemory`] is what undoes any of it later.
+//!
 //! Everything here runs inside the caller's transaction and costs a bounded number of statements per link table,
 //! never one per row. Events come back as data; whoever holds the transaction sends them after the commit.
 
 mod create;
 mod input;
 mod list;
+mod memory;
 mod pairs;
+mod records;
 mod row;
 mod walk;
 
-pub use create::create;
+pub use create::{create, update};
 pub use input::{LinkInput, LinkKey, LinkPattern, LinkPatternSide, RecordKeys};
-pub use list::{dismiss, list};
+pub use list::{dismiss, held, list};
+pub use memory::{LinkMemory, put_back};
+pub use records::{delete_records, remove_records, require_records, restore_records};
 pub use row::{Changes, LinkEvent, LinkRow};
-pub use walk::{delete, forget, forget_all, restore};
+pub use walk::{delete, restore};
 
 use crate::definition::{LinkDefinition, LinkRegistry};
 use stheno_kernel::{Error, Result};
@@ -42,8 +49,12 @@ fn too_many(link: &LinkDefinition) -> Error {
     Error::invalid_data(format!("Cannot create multiple links between '{left}' and '{right}'"))
 }
 
-/// Puts items of one link together, links in the order in which they first come.
-fn by_link<'a, T>(items: impl IntoIterator<Item = (Stored<'a>, T)>) -> Vec<(Stored<'a>, Vec<T>)> {
+/// Puts items of one link together. Links stand in the order of the registry, as everywhere, so that callers at once lock
+/// rows of several tables in one order.
+fn by_link<'a, T>(
+    registry: &'a LinkRegistry,
+    items: impl IntoIterator<Item = (Stored<'a>, T)>,
+) -> Vec<(Stored<'a>, Vec<T>)> {
     let mut groups: Vec<(Stored<'a>, Vec<T>)> = Vec::new();
     for (link, item) in items {
         match groups.iter_mut().find(|((known, _), _)| known.table == link.0.table) {
@@ -51,5 +62,7 @@ fn by_link<'a, T>(items: impl IntoIterator<Item = (Stored<'a>, T)>) -> Vec<(Stor
             None => groups.push((link, vec![item])),
         }
     }
+    let place = |table: &str| registry.stored().position(|(link, _)| link.table == table);
+    groups.sort_by_cached_key(|((link, _), _)| place(link.table));
     groups
 }

@@ -226,7 +226,7 @@ async fn statements_do_not_grow_with_pairs() {
             shop.dismiss(2, &pairs(n)).await.unwrap();
             counts.push(shop.database.statements() - before);
         }
-        assert_eq!(counts, [5, 5], "one check, two upserts, two updates");
+        assert_eq!(counts, [7, 7], "one check, two upserts, two locks, two updates");
         let before = shop.database.statements();
         shop.create(3, &pairs(200)).await.unwrap();
         assert_eq!(shop.database.statements() - before, 4, "one more for pairs that come back");

@@ -2,9 +2,10 @@
 
 use crate::shop::{Brand, Price, PriceSet, Shop, Variant, at, brand, item, price, shops, texts};
 use std::sync::Arc;
-use stheno_link::manage::{Changes, delete, forget, forget_all, restore};
+use stheno_database::Expr;
+use stheno_link::manage::{Changes, delete, delete_records, remove_records, restore, restore_records};
 use stheno_link::{LinkInput, RecordKeys};
-use stheno_model::{Model, Records as _};
+use stheno_model::{Model, ModelMeta};
 
 async fn deleted(shop: &Shop, second: i64, keys: RecordKeys) -> Changes {
     let links = Arc::clone(&shop.links);
@@ -114,29 +115,82 @@ async fn restoring_keeps_cardinality() {
     }
 }
 
+async fn delete_of(shop: &Shop, second: i64, meta: &'static ModelMeta, id: &str) -> Changes {
+    let (links, ids) = (Arc::clone(&shop.links), [id.to_owned()]);
+    let work = shop
+        .database
+        .transaction(move |tx| async move { delete_records(&tx, &links, meta, &ids, at(second)).await });
+    work.await.unwrap()
+}
+
+async fn restore_of(shop: &Shop, second: i64, meta: &'static ModelMeta, id: &str) -> Changes {
+    let (links, ids) = (Arc::clone(&shop.links), [id.to_owned()]);
+    let work = shop
+        .database
+        .transaction(move |tx| async move { restore_records(&tx, &links, meta, &ids, at(second)).await });
+    work.await.unwrap()
+}
+
 #[tokio::test]
-async fn whoever_deletes_records_forgets_their_links() {
+async fn records_go_with_their_links_and_come_back_with_them() {
+    for shop in shops().await {
+        stocked(&shop).await;
+        shop.create(2, &[item("v1", "i2")]).await.unwrap();
+        shop.dismiss(3, &[item("v1", "i2")]).await.unwrap();
+        let gone = delete_of(&shop, 4, Variant::meta(), "v1").await;
+        assert_eq!((gone.rows.len(), gone.before.len()), (4, 4));
+        assert_eq!(shop.live(Variant::meta()).await, ["v2"]);
+        assert_eq!(
+            (shop.live(PriceSet::meta()).await, shop.live(Price::meta()).await),
+            (vec!["p2".into()], vec!["price2".into()])
+        );
+        assert!(delete_of(&shop, 5, Variant::meta(), "v1").await.rows.is_empty(), "twice is no error");
+        let back = restore_of(&shop, 6, Variant::meta(), "v1").await;
+        assert_eq!(back.rows.len(), 4);
+        assert_eq!(shop.live(Variant::meta()).await, ["v1", "v2"]);
+        assert_eq!(shop.live(Price::meta()).await, ["price1", "price2"]);
+        assert_eq!(shop.pairs("price_item").await, texts(&[("price1", "i1")]));
+        let items = shop.pairs("product_variant_inventory_item").await;
+        assert_eq!(items, texts(&[("v1", "i1"), ("v2", "i1")]), "what a user had dismissed stays dismissed");
+        assert!(restore_of(&shop, 7, Variant::meta(), "v1").await.rows.is_empty(), "twice is no error");
+        delete_of(&shop, 8, Brand::meta(), "b1").await;
+        assert_eq!(
+            shop.pairs("product_variant_brand_brand").await.len(),
+            2,
+            "nobody deleted: there is no such brand"
+        );
+        shop.close().await;
+    }
+}
+
+#[tokio::test]
+async fn rows_removed_for_good_leave_no_link() {
     for shop in shops().await {
         stocked(&shop).await;
         let links = Arc::clone(&shop.links);
-        let gone: Changes = shop
-            .database
-            .transaction(move |tx| async move {
-                let deleted = tx.soft_delete(Variant::meta(), &["v1".to_owned()], at(2)).await?;
-                forget_all(&tx, &links, &deleted, at(2)).await
-            })
-            .await
-            .unwrap();
+        let work = shop.database.transaction(move |tx| async move {
+            let filter = Expr::column("id").eq("v1");
+            remove_records(&tx, &links, Variant::meta(), filter, at(2)).await
+        });
+        let gone = work.await.unwrap();
         assert_eq!(gone.rows.len(), 4);
+        assert_eq!(gone.records[0].1, ["v1"]);
         assert_eq!(shop.live(PriceSet::meta()).await, ["p2"]);
-        let links = Arc::clone(&shop.links);
-        shop.database
-            .transaction(move |tx| async move {
-                forget(&tx, &links, Brand::meta(), &["b1".to_owned()], at(3)).await
-            })
-            .await
-            .unwrap();
-        assert!(shop.pairs("product_variant_brand_brand").await.is_empty());
+        assert_eq!(shop.pairs("product_variant_brand_brand").await, texts(&[("v2", "b1")]));
+        shop.close().await;
+    }
+}
+
+#[tokio::test]
+async fn restoring_brings_back_what_went_last() {
+    for shop in shops().await {
+        shop.create(1, &[item("v", "1"), item("v", "2"), item("v", "3"), brand("v", "b")]).await.unwrap();
+        shop.dismiss(2, &[item("v", "1")]).await.unwrap();
+        deleted(&shop, 3, variant("v")).await;
+        restored(&shop, 4, variant("v")).await;
+        let table = "product_variant_inventory_item";
+        assert_eq!(shop.pairs(table).await, texts(&[("v", "2"), ("v", "3")]));
+        assert_eq!(shop.pairs("product_variant_brand_brand").await, texts(&[("v", "b")]));
         shop.close().await;
     }
 }

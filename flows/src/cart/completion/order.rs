@@ -4,7 +4,6 @@
 use super::facts::Facts;
 use crate::cart::CartState;
 use crate::cart::state::rate;
-use crate::linked;
 use futures_util::try_join;
 use stheno_cart::{Address, Cart};
 use stheno_ids::{OrderAddressId, OrderId, OrderLineItemId};
@@ -18,6 +17,7 @@ use stheno_order::{
 };
 use stheno_totals::Summary;
 use stheno_workflow::FlowTx;
+use stheno_workflow::steps::create_remote_link_step;
 
 /// An order to be written.
 pub struct NewOrder {
@@ -294,7 +294,7 @@ pub async fn close_cart(cx: &FlowTx, state: &CartState, facts: &Facts, order_id:
     links.extend(facts.payment.collection.iter().map(|collection| {
         LinkInput::new(order(), (stheno_payment::NAME, "payment_collection_id", collection.id.as_str()))
     }));
-    linked::link(cx, links).await?;
+    create_remote_link_step(cx, links).await?;
     cx.step("update-carts").await?;
     let patch = Patch::<Cart>::at(cx.now()).set(Cart::COMPLETED_AT, Some(cx.now()));
     cx.update(Cart::ID.eq(state.id()), patch).await.map(drop)
