@@ -118,15 +118,22 @@ impl Database {
         self.0.meter.sent()
     }
 
-    /// Records the text of statements until the log is dropped.
+    /// Records statements until the log is dropped.
     pub fn record(&self) -> StatementLog {
         self.0.meter.listen()
     }
 
     /// How the database would run a statement, in its own words.
     pub async fn explain(&self, statement: Statement) -> Result<String> {
+        self.explain_rendered(|dialect| render(statement, dialect)).await
+    }
+
+    pub(crate) async fn explain_rendered(
+        &self,
+        render: impl FnOnce(Dialect) -> Rendered + Send + 'static,
+    ) -> Result<String> {
         self.read(|tx: Tx| async move {
-            let mut rendered = render(statement, tx.dialect());
+            let mut rendered = render(tx.dialect());
             let (verb, types) = match tx.dialect() {
                 Dialect::Postgres => ("EXPLAIN ", vec![Type::Text]),
                 Dialect::Sqlite => ("EXPLAIN QUERY PLAN ", vec![Type::Int, Type::Int, Type::Int, Type::Text]),

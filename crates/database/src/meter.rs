@@ -1,20 +1,29 @@
-//! Counts statements, and keeps their text while somebody listens.
+//! Counts statements, and keeps them while somebody listens.
 
+use crate::database::Database;
+use crate::render::{Origin, Rendered};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use stheno_kernel::{Result, Value};
 
-type Text = Mutex<Vec<String>>;
+type Kept = Mutex<Vec<Sent>>;
+
+/// A statement with the values bound to it.
+struct Sent {
+    sql: String,
+    params: Vec<Value>,
+}
 
 /// Shared by a database and its transactions.
 #[derive(Default)]
 pub(crate) struct Meter {
     sent: AtomicU64,
     listeners: AtomicUsize,
-    logs: Mutex<Vec<Weak<Text>>>,
+    logs: Mutex<Vec<Weak<Kept>>>,
 }
 
 impl Meter {
-    pub(crate) fn count(&self, sql: &str) {
+    pub(crate) fn count(&self, rendered: &Rendered) {
         self.sent.fetch_add(1, Ordering::Relaxed);
         if self.listeners.load(Ordering::Relaxed) == 0 {
             return;
@@ -23,7 +32,9 @@ impl Meter {
         logs.retain(|log| {
             let log = log.upgrade();
             if let Some(log) = &log {
-                log.lock().unwrap_or_else(PoisonError::into_inner).push(sql.to_owned());
+                log.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(Sent { sql: rendered.sql.clone(), params: rendered.params.clone() });
             }
             log.is_some()
         });
@@ -33,7 +44,7 @@ impl Meter {
         self.sent.load(Ordering::Relaxed)
     }
     pub(crate) fn listen(&self) -> StatementLog {
-        let log = Arc::new(Text::default());
+        let log = Arc::new(Kept::default());
         let mut logs = self.logs.lock().unwrap_or_else(PoisonError::into_inner);
         logs.push(Arc::downgrade(&log));
         self.listeners.store(logs.len(), Ordering::Relaxed);
@@ -41,12 +52,27 @@ impl Meter {
     }
 }
 
-/// The text of the statements sent since it was made; recording stops when it is dropped.
-pub struct StatementLog(Arc<Text>);
+/// The statements sent since it was made; recording stops when it is dropped.
+pub struct StatementLog(Arc<Kept>);
 
 impl StatementLog {
-    /// What was sent since the last call.
+    /// The text of what was sent since the last call.
     pub fn take(&self) -> Vec<String> {
+        self.taken().into_iter().map(|sent| sent.sql).collect()
+    }
+    /// The text of what was sent since the last call, each with how the database runs it, in the database's own words.
+    pub async fn explained(&self, database: &Database) -> Result<Vec<(String, String)>> {
+        let mut explained = Vec::new();
+        for Sent { sql, params } in self.taken() {
+            let rendered = Rendered { sql: sql.clone(), params, types: Vec::new(), origin: Origin::Other };
+            explained.push((sql, database.explain_rendered(move |_| rendered).await?));
+        }
+        // The explanations were sent as well.
+        self.taken();
+        Ok(explained)
+    }
+
+    fn taken(&self) -> Vec<Sent> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -255,6 +255,9 @@ pub struct Select {
     pub offset: u64,
     /// `FOR UPDATE` where rows lock (PostgreSQL); SQLite's one writer needs none.
     pub lock: bool,
+    /// `UNION ALL`: the rows of these as well, whose columns are like this one's. Only in lists ([`Expr::InSelect`]), which
+    /// have neither order nor limit.
+    pub union: Vec<Select>,
 }
 
 impl Select {
@@ -276,6 +279,7 @@ impl Select {
             limit: None,
             offset: 0,
             lock: false,
+            union: Vec::new(),
         }
     }
     /// Adds a column of the first table.

@@ -158,7 +158,7 @@ impl Tx {
     }
 
     fn counted(&self, rendered: Rendered) -> Rendered {
-        self.0.meter.count(&rendered.sql);
+        self.0.meter.count(&rendered);
         rendered
     }
 

@@ -45,7 +45,7 @@ impl Graph {
 
     /// Conditions on rows of relations, by node.
     fn narrowed(&self, plan: &Plan, request: &GraphRequest) -> Result<Vec<(usize, Expr)>> {
-        let mut compiler = FilterCompiler::new(self);
+        let mut compiler = FilterCompiler::new(self).testing();
         let mut narrowed = Vec::new();
         for (relation, filters) in &request.narrow {
             for (ix, node) in plan.nodes.iter().enumerate().skip(1).filter(|(_, node)| node.name == *relation)
@@ -59,12 +59,10 @@ impl Graph {
     /// The page, each row with the count of all rows if one is asked for; and the count alone.
     fn root_statements(&self, plan: &Plan, request: &GraphRequest) -> Result<(Select, Select)> {
         let root = &plan.nodes[0];
-        let mut compiler = FilterCompiler::new(self);
+        let mut compiler = FilterCompiler::new(self).with_deleted(request.with_deleted);
         let mut filter =
             if request.with_deleted { Expr::always() } else { sql::alive(root.meta, Alias::ROOT) };
-        for json in &request.filters {
-            filter = filter.and(compiler.filters(root.entity, Alias::ROOT, json)?);
-        }
+        filter = filter.and(compiler.all(root.entity, &request.filters)?);
         if let Some(condition) = &request.condition {
             filter = filter.and(condition.clone());
         }

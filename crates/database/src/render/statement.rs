@@ -21,8 +21,20 @@ impl Writer {
     }
 
     pub(super) fn select(&mut self, select: Select) -> Vec<Type> {
-        let Select { columns, table, alias, joins, filter, group, order, distinct, limit, offset, lock } =
-            select;
+        let Select {
+            columns,
+            table,
+            alias,
+            joins,
+            filter,
+            group,
+            order,
+            distinct,
+            limit,
+            offset,
+            lock,
+            union,
+        } = select;
         self.push(if distinct { "SELECT DISTINCT " } else { "SELECT " });
         let mut types = Vec::with_capacity(columns.len().max(1));
         for (i, (expr, ty)) in columns.into_iter().enumerate() {
@@ -54,6 +66,10 @@ impl Writer {
         if lock && self.postgres() {
             self.push(" FOR UPDATE OF ");
             self.alias(alias);
+        }
+        for further in union {
+            self.push(" UNION ALL ");
+            self.select(further);
         }
         types
     }

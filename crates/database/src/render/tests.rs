@@ -47,6 +47,20 @@ fn selects() {
 }
 
 #[test]
+fn lists_of_keys() {
+    let of = |alias, status: &str| {
+        let is = Expr::Column(alias, "status").eq(status);
+        Select::from_as("order", alias).column("cart_id", Type::Text).filter(is)
+    };
+    let union = Select { union: vec![of(Alias(2), "b")], ..of(Alias(1), "a") };
+    check_expr(
+        Expr::InSelect(Box::new(Expr::column("id")), Box::new(union)),
+        r#"t0."id" IN (SELECT t1."cart_id" FROM "order" AS t1 WHERE t1."status" = $1 UNION ALL SELECT t2."cart_id" FROM "order" AS t2 WHERE t2."status" = $2)"#,
+        r#"t0."id" IN (SELECT t1."cart_id" FROM "order" AS t1 WHERE t1."status" = ?1 UNION ALL SELECT t2."cart_id" FROM "order" AS t2 WHERE t2."status" = ?2)"#,
+    );
+}
+
+#[test]
 fn inserts() {
     let insert = Insert {
         table: "customer",

@@ -1,13 +1,16 @@
-//! Filters and sort keys: Medusa's JSON form to SQL, across relations and links by `EXISTS`.
+//! Filters and sort keys: Medusa's JSON form to SQL. How relations and links are crossed is told in `path.rs` and
+//! `docs/adr/0011-filters-across-relations.md`.
 
 mod json;
 mod operators;
 mod path;
 mod sort;
+mod union;
 
 use crate::planner::{CONDITION_SEGMENTS_MAX as SEGMENTS_MAX, refuse_depth};
 use crate::registry::{Entity, EntityIx, Graph, unknown};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
+use stheno_database::ddl::Index;
 use stheno_database::{Alias, Expr};
 use stheno_kernel::{Error, Result};
 use stheno_model::{FieldKind, FieldMeta, ModelMeta};
@@ -18,12 +21,46 @@ pub struct FilterCompiler<'a> {
     next: u16,
     /// The names that led to where the compiler is.
     trail: Vec<String>,
+    /// Whether what is compiled may choose the rows that are looked at, rather than test rows found otherwise.
+    chooses: bool,
+    /// Whether soft-deleted rows of the root are asked for as well.
+    with_deleted: bool,
 }
 
 impl<'a> FilterCompiler<'a> {
     /// A compiler whose sub-selects are named from 10 on.
     pub fn new(graph: &'a Graph) -> Self {
-        Self { graph, next: 10, trail: Vec::new() }
+        Self { graph, next: 10, trail: Vec::new(), chooses: true, with_deleted: false }
+    }
+
+    /// For filters over rows that the statement finds otherwise: they test.
+    pub fn testing(mut self) -> Self {
+        self.chooses = false;
+        self
+    }
+
+    /// For a statement that asks for soft-deleted rows of the root as well.
+    pub fn with_deleted(mut self, with: bool) -> Self {
+        self.with_deleted = with;
+        self
+    }
+
+    /// Several filter objects over the root, all of which hold.
+    pub fn all(&mut self, root: EntityIx, filters: &[Json]) -> Result<Expr> {
+        let meta = self.graph.entity(root).meta;
+        let chooses = self.chooses && !filters.iter().any(|json| pins(meta, json));
+        self.choosing(chooses, |this| {
+            let all = filters.iter().map(|json| this.filters(root, Alias::ROOT, json));
+            Ok(all.collect::<Result<Vec<_>>>()?.into_iter().fold(Expr::always(), Expr::and))
+        })
+    }
+
+    /// Compiles with another answer to whether that may choose.
+    fn choosing<T>(&mut self, chooses: bool, compile: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let before = std::mem::replace(&mut self.chooses, chooses);
+        let compiled = compile(self);
+        self.chooses = before;
+        compiled
     }
 
     fn alias(&mut self) -> Alias {
@@ -38,12 +75,17 @@ impl<'a> FilterCompiler<'a> {
             Json::Null => return Ok(Expr::always()),
             _ => return Err(Error::invalid_data("Filters must be an object")),
         };
+        let chooses = self.chooses && !pins(self.graph.entity(entity).meta, json);
+        self.choosing(chooses, |this| this.members(entity, at, object))
+    }
+
+    fn members(&mut self, entity: EntityIx, at: Alias, object: &Map<String, Json>) -> Result<Expr> {
         let mut all = Vec::new();
         for (name, value) in object {
             all.push(match name.as_str() {
                 "$and" => Expr::And(self.list(entity, at, value)?),
-                "$or" => Expr::Or(self.list(entity, at, value)?),
-                "$not" => self.filters(entity, at, value)?.not(),
+                "$or" => self.any(entity, at, value)?,
+                "$not" => self.choosing(false, |this| this.filters(entity, at, value))?.not(),
                 "q" => self.search(entity, at, value)?,
                 _ => self.member(entity, at, name, value)?,
             });
@@ -65,8 +107,9 @@ impl<'a> FilterCompiler<'a> {
             let info = self.graph.entity(entity);
             let relation = info.relations.get(name).ok_or_else(|| self.unknown(info, name))?.clone();
             let target = self.graph.entity(relation.target).meta;
-            let (select, inner) = self.step(&relation.hop, target, at);
-            any.push(Expr::Exists(Box::new(select.filter(Expr::Or(matches(target, inner, text))))));
+            any.push(
+                self.some(entity, at, &relation, |_, inner| Ok(Expr::Or(matches(target, inner, text))))?,
+            );
         }
         Ok(Expr::Or(any))
     }
@@ -105,6 +148,24 @@ impl<'a> FilterCompiler<'a> {
     fn unknown(&self, info: &Entity, name: &str) -> Error {
         unknown(info, name, &self.trail.join("."))
     }
+}
+
+/// Whether a filter names the rows of a model by a key of theirs: what else it says only tests those few.
+fn pins(meta: &ModelMeta, json: &Json) -> bool {
+    let Json::Object(object) = json else { return false };
+    let is_key = |name: &str| {
+        let unique = |index: &Index| index.unique && index.columns == [name];
+        meta.primary_key == [name] || meta.indexes.iter().any(unique)
+    };
+    let is_value = |value: &Json| matches!(value, Json::String(_) | Json::Number(_) | Json::Array(_));
+    let names = |value: &Json| match value {
+        Json::Object(operators) => operators.iter().any(|(op, v)| op == "$eq" && is_value(v) || op == "$in"),
+        value => is_value(value),
+    };
+    object.iter().any(|(name, value)| match (name.as_str(), value) {
+        ("$and", Json::Array(list)) => list.iter().any(|json| pins(meta, json)),
+        (name, value) => is_key(name) && names(value),
+    })
 }
 
 /// The conditions of which one holds where a record's own texts hold `text`.

@@ -1,10 +1,14 @@
-//! How a filter crosses a relation: by `EXISTS` over the rows one hop away.
+//! How a filter crosses a relation.
+//!
+//! A condition that may choose rows is a list of keys, `key IN (SELECT ..)`, which the database works out once, from
+//! the far end, and begins with where that is cheap. One that tests rows found otherwise (the caller named their keys, or
+//! they are negated) is an `EXISTS` for each of them: it never reads more than belongs to them, and it is never null.
 
 use super::FilterCompiler;
-use crate::registry::{EntityIx, Hop};
+use crate::registry::{EntityIx, Hop, Relation};
 use crate::sql::alive;
 use serde_json::Value as Json;
-use stheno_database::{Alias, Compare, Expr, Select};
+use stheno_database::{Alias, Compare, Expr, Select, Type};
 use stheno_kernel::Result;
 use stheno_model::ModelMeta;
 
@@ -29,56 +33,117 @@ impl FilterCompiler<'_> {
         let relation = info.relations.get(first).ok_or_else(|| self.unknown(info, first))?.clone();
         // `relation: null` asks for records without one.
         if value.is_null() && rest.is_empty() {
-            let (select, _) = self.step(&relation.hop, self.graph.entity(relation.target).meta, at);
-            return Ok(Expr::Exists(Box::new(select)).not());
+            let any =
+                self.choosing(false, |this| this.some(entity, at, &relation, |_, _| Ok(Expr::always())))?;
+            return Ok(any.not());
         }
-        let target = self.graph.entity(relation.target).meta;
-        let (select, inner) = self.step(&relation.hop, target, at);
-        let condition = self.path(relation.target, inner, rest, value)?;
-        Ok(Expr::Exists(Box::new(select.filter(condition))))
+        self.some(entity, at, &relation, |this, inner| this.path(relation.target, inner, rest, value))
+    }
+
+    /// Some row that the relation leads to satisfies the condition, which is given the name of its table.
+    pub(super) fn some(
+        &mut self,
+        entity: EntityIx,
+        at: Alias,
+        relation: &Relation,
+        condition: impl FnOnce(&mut Self, Alias) -> Result<Expr>,
+    ) -> Result<Expr> {
+        let (near, target) = (self.graph.entity(entity).meta, self.graph.entity(relation.target).meta);
+        if self.chooses {
+            let (key, select, inner) = self.keys(&relation.hop, near, target);
+            let select = select.filter(condition(self, inner)?);
+            return Ok(Expr::InSelect(Box::new(Expr::Column(at, key)), Box::new(select)));
+        }
+        let (select, inner) = self.step(&relation.hop, near, target, at);
+        Ok(Expr::Exists(Box::new(select.filter(condition(self, inner)?))))
+    }
+
+    /// The column of the near side that the hop starts from, its values as found from the rows of the far side, and the
+    /// name of the far side's table.
+    fn keys(
+        &mut self,
+        hop: &Hop,
+        near: &'static ModelMeta,
+        target: &'static ModelMeta,
+    ) -> (&'static str, Select, Alias) {
+        match *hop {
+            Hop::Column { own, target: column } => {
+                let inner = self.alias();
+                let select = Select::from_as(target.table, inner).filter(alive(target, inner));
+                (own, select.expr(Expr::Column(inner, column), Type::Text), inner)
+            }
+            Hop::Pivot { pivot, own_key, own, target: column, target_key, soft_delete } => {
+                let (inner, between) = (self.alias(), self.alias());
+                let on = equal((between, column), (inner, target_key));
+                let select = Select::from_as(target.table, inner).filter(alive(target, inner));
+                let select = between_alive(select.join(pivot, between, on), between, soft_delete);
+                (own_key, select.expr(Expr::Column(between, own), Type::Text), inner)
+            }
+            // More than one column of the near side decides: the list joins it once more.
+            Hop::Through { .. } | Hop::Shared { .. } => {
+                let again = self.alias();
+                let (select, inner) = self.step(hop, near, target, again);
+                let select = select.join(near.table, again, Expr::always());
+                (near.key(), select.expr(Expr::Column(again, near.key()), Type::Text), inner)
+            }
+        }
     }
 
     /// The rows one hop away from the row at `at`, and their table's name.
-    pub(super) fn step(&mut self, hop: &Hop, target: &'static ModelMeta, at: Alias) -> (Select, Alias) {
+    pub(super) fn step(
+        &mut self,
+        hop: &Hop,
+        near: &'static ModelMeta,
+        target: &'static ModelMeta,
+        at: Alias,
+    ) -> (Select, Alias) {
         let inner = self.alias();
         let select = Select::from_as(target.table, inner).filter(alive(target, inner));
-        let equal = |a: Expr, b: Expr| a.compare(Compare::Eq, b);
         let select = match *hop {
-            Hop::Column { own, target } | Hop::Shared { own, target, .. } => {
-                select.filter(equal(Expr::Column(inner, target), Expr::Column(at, own)))
+            Hop::Column { own, target } => select.filter(equal((inner, target), (at, own))),
+            Hop::Shared { own, target: column, claims, claimed, claimant } => {
+                let claim = self.alias();
+                let claimant = Expr::Column(claim, claimant);
+                let on = equal((claim, claimed), (inner, target.key()))
+                    .and(Expr::Column(claim, "deleted_at").is_null())
+                    .and(claimant.clone().is_not_null());
+                let own_claim = claimant
+                    .clone()
+                    .compare(Compare::Eq, Expr::Column(at, near.key()))
+                    .or(claimant.is_null());
+                select
+                    .left_join(claims, claim, on)
+                    .filter(equal((inner, column), (at, own)))
+                    .filter(own_claim)
             }
             Hop::Pivot { pivot, own_key, own, target, target_key, soft_delete } => {
                 let between = self.alias();
                 let joined = select
-                    .join(
-                        pivot,
-                        between,
-                        equal(Expr::Column(between, target), Expr::Column(inner, target_key)),
-                    )
-                    .filter(equal(Expr::Column(between, own), Expr::Column(at, own_key)));
-                if soft_delete {
-                    joined.filter(Expr::Column(between, "deleted_at").is_null())
-                } else {
-                    joined
-                }
+                    .join(pivot, between, equal((between, target), (inner, target_key)))
+                    .filter(equal((between, own), (at, own_key)));
+                between_alive(joined, between, soft_delete)
             }
             Hop::Through { through, own_key, target_key, .. } => {
                 let between = self.alias();
                 let meta = (through.model)();
                 let joined = select
-                    .join(
-                        meta.table,
-                        between,
-                        equal(Expr::Column(between, through.target), Expr::Column(inner, target_key)),
-                    )
-                    .filter(equal(Expr::Column(between, through.own), Expr::Column(at, own_key)))
+                    .join(meta.table, between, equal((between, through.target), (inner, target_key)))
+                    .filter(equal((between, through.own), (at, own_key)))
                     .filter(alive(meta, between));
                 match through.version {
-                    Some(v) => joined.filter(equal(Expr::Column(between, v), Expr::Column(at, v))),
+                    Some(version) => joined.filter(equal((between, version), (at, version))),
                     None => joined,
                 }
             }
         };
         (select, inner)
     }
+}
+
+fn between_alive(select: Select, between: Alias, soft_delete: bool) -> Select {
+    if soft_delete { select.filter(Expr::Column(between, "deleted_at").is_null()) } else { select }
+}
+
+fn equal(left: (Alias, &'static str), right: (Alias, &'static str)) -> Expr {
+    Expr::Column(left.0, left.1).compare(Compare::Eq, Expr::Column(right.0, right.1))
 }

@@ -1,0 +1,67 @@
+//! `$or` whose branches cross relations.
+//!
+//! No index serves such an `OR`, and PostgreSQL would walk the whole table with both lists in hand. So the branches are
+//! selects of their own, each planned for itself, and the keys that they find are one list.
+
+use super::FilterCompiler;
+use crate::registry::EntityIx;
+use crate::sql::alive;
+use serde_json::Value as Json;
+use stheno_database::{Alias, Expr, Select, Type};
+use stheno_kernel::Result;
+
+/// Selects in one union at most: SQLite takes 500. More branches are tested row by row.
+const SELECTS_MAX: usize = 100;
+
+impl FilterCompiler<'_> {
+    /// Any of the filters holds.
+    pub(super) fn any(&mut self, entity: EntityIx, at: Alias, json: &Json) -> Result<Expr> {
+        let branches: Vec<&Json> = match json {
+            Json::Array(list) => list.iter().collect(),
+            one => vec![one],
+        };
+        let (crossing, plain): (Vec<&Json>, Vec<&Json>) =
+            branches.iter().copied().partition(|branch| self.crosses(entity, branch));
+        let selects = crossing.len() + usize::from(!plain.is_empty());
+        if !self.chooses || crossing.is_empty() || !(2..=SELECTS_MAX).contains(&selects) {
+            return Ok(Expr::Or(self.list(entity, at, json)?));
+        }
+        let mut union: Vec<Select> = Vec::with_capacity(selects);
+        for branch in crossing {
+            union.push(self.branch(entity, at, &[branch])?);
+        }
+        if !plain.is_empty() {
+            union.push(self.branch(entity, at, &plain)?);
+        }
+        let mut union = union.into_iter();
+        let key = Expr::Column(at, self.graph.entity(entity).meta.key());
+        let Some(first) = union.next() else { return Ok(Expr::never()) };
+        Ok(Expr::InSelect(Box::new(key), Box::new(Select { union: union.collect(), ..first })))
+    }
+
+    /// The keys of the rows for which any of these filters holds.
+    fn branch(&mut self, entity: EntityIx, at: Alias, filters: &[&Json]) -> Result<Select> {
+        let meta = self.graph.entity(entity).meta;
+        let again = self.alias();
+        let found: Vec<Expr> =
+            filters.iter().map(|filter| self.filters(entity, again, filter)).collect::<Result<_>>()?;
+        let select = Select::from_as(meta.table, again).column(meta.key(), Type::Text);
+        let is_live =
+            if self.with_deleted && at == Alias::ROOT { Expr::always() } else { alive(meta, again) };
+        Ok(select.filter(is_live).filter(Expr::Or(found)))
+    }
+
+    /// Whether a filter names more than own columns.
+    fn crosses(&self, entity: EntityIx, json: &Json) -> bool {
+        let info = self.graph.entity(entity);
+        match json {
+            Json::Object(object) => object.iter().any(|(name, value)| match name.as_str() {
+                "$and" | "$or" | "$not" => self.crosses(entity, value),
+                "q" => !info.searched.is_empty(),
+                name => info.meta.field(name.split('.').next().unwrap_or(name)).is_none(),
+            }),
+            Json::Array(list) => list.iter().any(|json| self.crosses(entity, json)),
+            _ => false,
+        }
+    }
+}
