@@ -8,6 +8,7 @@ pub mod ddl;
 mod meter;
 mod migrate;
 mod postgres;
+mod regex;
 mod render;
 mod rows;
 pub mod scratch;
@@ -20,8 +21,9 @@ pub use database::{Database, Options};
 pub use futures_util::future::BoxFuture;
 pub use meter::StatementLog;
 pub use migrate::{Migration, MigrationReport};
+pub use regex::check_regex;
 pub use rows::Rows;
 pub use statement::{
-    Alias, Compare, Delete, Expr, Function, Insert, Join, Order, Select, Statement, Type, Update,
+    Alias, Compare, Delete, Expr, Function, Insert, Join, Order, PageOfEach, Select, Statement, Type, Update,
 };
 pub use tx::Tx;

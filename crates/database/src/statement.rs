@@ -3,7 +3,7 @@
 //! Every parameter is a bound value, never text in the SQL; names of tables and columns are `&'static str` because
 //! they come from models, never from a request.
 
-use stheno_kernel::Value;
+use stheno_kernel::{JsonText, Value};
 
 /// A table's name within one statement: `t0`, `t1`, ...
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -99,7 +99,7 @@ pub enum Expr {
         /// `ILIKE`: Unicode case is ignored, on both databases.
         ignore_case: bool,
     },
-    /// A regular expression (`~`), bound.
+    /// A regular expression (`~`), bound; one that [`crate::check_regex`] takes means the same on both databases.
     Matches(Box<Expr>, String),
     /// All of these; none is true.
     And(Vec<Expr>),
@@ -113,8 +113,15 @@ pub enum Expr {
     Scalar(Box<Select>),
     /// The text at a path of a JSON column (`#>>`), NULL where there is none.
     JsonText(Box<Expr>, Vec<String>),
+    /// The number at a path of a JSON column, or the one that a text there spells; NULL where there is none of at most
+    /// 28 digits before the point.
+    JsonNumber(Box<Expr>, Vec<String>),
+    /// Whether what is at a path of a JSON column contains this (`@>`), NULL where there is nothing.
+    JsonContains(Box<Expr>, Vec<String>, JsonText),
     /// Whether an array column holds all of (`@>`) these texts.
     ArrayContains(Box<Expr>, Vec<String>),
+    /// Whether an array column holds none but (`<@`) these texts.
+    ArrayContained(Box<Expr>, Vec<String>),
     /// Whether an array column shares any (`&&`) of these texts.
     ArrayOverlaps(Box<Expr>, Vec<String>),
     /// Exact addition of numbers.
@@ -230,6 +237,17 @@ pub struct Join {
     pub on: Expr,
 }
 
+/// The page of each group of rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PageOfEach {
+    /// Rows for which this is equal are one group.
+    pub group: Expr,
+    /// Rows of a group passed over.
+    pub skip: u64,
+    /// Rows of a group at most.
+    pub take: Option<u64>,
+}
+
 /// `SELECT`
 #[derive(Clone, Debug, PartialEq)]
 pub struct Select {
@@ -247,6 +265,8 @@ pub struct Select {
     pub group: Vec<Expr>,
     /// `ORDER BY`
     pub order: Vec<Order>,
+    /// Of the rows, in their order, a page of each group; not with `distinct`, `group`, `limit` or `lock`.
+    pub page_of_each: Option<PageOfEach>,
     /// `DISTINCT`
     pub distinct: bool,
     /// `LIMIT`
@@ -275,6 +295,7 @@ impl Select {
             filter: Expr::always(),
             group: Vec::new(),
             order: Vec::new(),
+            page_of_each: None,
             distinct: false,
             limit: None,
             offset: 0,

@@ -101,8 +101,8 @@ async fn fill(tx: &Tx) -> Result<()> {
         books.iter().flat_map(|b| [tag(b, "maps"), tag(b, "fiction"), tag(b, "blue")]).collect();
     let award = |_| Award { weight: 1, author_id: author.id.clone(), ..Award::new(stamp) };
     let awards: Vec<Award> = (0..5).map(award).collect();
-    let links: Vec<[String; 3]> =
-        books.iter().map(|b| [b.id.clone(), author.id.clone(), format!("l-{}", b.id)]).collect();
+    let links: Vec<[String; 4]> =
+        books.iter().map(|b| [b.id.clone(), author.id.clone(), format!("l-{}", b.id), "1".into()]).collect();
     tx.insert(vec![root, shelf]).await?;
     tx.insert(vec![cover]).await?;
     tx.insert(books).await?;

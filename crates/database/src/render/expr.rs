@@ -2,7 +2,7 @@
 
 use super::Writer;
 use crate::statement::{Compare, Expr, Function, Select, Type};
-use stheno_kernel::Value;
+use stheno_kernel::{JsonText, Value};
 
 impl Writer {
     pub(super) fn expr(&mut self, expr: Expr) {
@@ -44,6 +44,9 @@ impl Writer {
             }
             Expr::JsonText(expr, path) => self.json_text(*expr, path),
             Expr::ArrayContains(expr, texts) => self.array("stheno_contains", " @> ", *expr, texts),
+            Expr::JsonNumber(expr, path) => self.json_number(*expr, path),
+            Expr::JsonContains(expr, path, json) => self.json_contains(*expr, path, json),
+            Expr::ArrayContained(expr, texts) => self.array("stheno_contained", " <@ ", *expr, texts),
             Expr::ArrayOverlaps(expr, texts) => self.array("stheno_overlaps", " && ", *expr, texts),
             Expr::Add(left, right) => self.arithmetic("stheno_add", " + ", *left, *right),
             Expr::Sub(left, right) => self.arithmetic("stheno_sub", " - ", *left, *right),
@@ -73,10 +76,20 @@ impl Writer {
         self.push(")");
     }
 
-    fn junction(&mut self, parts: Vec<Expr>, word: &str, of_none: bool) {
+    fn junction(&mut self, mut parts: Vec<Expr>, word: &str, of_none: bool) {
+        // A long chain is cut into halves: SQLite takes each link as one level deeper, and allows a thousand.
+        const CHAIN_MAX: usize = 100;
         match parts.len() {
             0 => self.literal(&Value::Bool(of_none)),
             1 => parts.into_iter().for_each(|part| self.expr(part)),
+            long if long > CHAIN_MAX => {
+                let rest = parts.split_off(long / 2);
+                self.push("(");
+                self.junction(parts, word, of_none);
+                self.push(word);
+                self.junction(rest, word, of_none);
+                self.push(")");
+            }
             _ => {
                 for (i, part) in parts.into_iter().enumerate() {
                     self.push(if i == 0 { "(" } else { word });
@@ -227,6 +240,40 @@ impl Writer {
         self.expr(expr);
         self.push(", ");
         self.bind(path);
+        self.push(")");
+    }
+
+    fn json_number(&mut self, expr: Expr, path: Vec<String>) {
+        if self.postgres() {
+            self.push("(CASE WHEN (");
+            self.json_text(expr.clone(), path.clone());
+            self.push(r") ~ '^[-+]?[0-9]{1,28}(\.[0-9]+)?$' THEN (");
+            self.json_text(expr, path);
+            return self.push(")::numeric END)");
+        }
+        self.push("stheno_json_number(");
+        self.expr(expr);
+        self.push(", ");
+        self.bind(Value::from(path));
+        self.push(")");
+    }
+
+    fn json_contains(&mut self, expr: Expr, path: Vec<String>, json: JsonText) {
+        let (path, json) = (Value::from(path), Value::Json(json));
+        if self.postgres() {
+            self.push("(");
+            self.operand(expr);
+            self.push(" #> ");
+            self.bind_typed(path);
+            self.push(")::jsonb @> ");
+            return self.bind_typed(json);
+        }
+        self.push("stheno_json_contains(");
+        self.expr(expr);
+        self.push(", ");
+        self.bind(path);
+        self.push(", ");
+        self.bind(json);
         self.push(")");
     }
 
@@ -387,7 +434,7 @@ fn as_text(value: Value) -> Value {
 fn is_number(expr: &Expr) -> bool {
     match expr {
         Expr::Param(value) => matches!(value, Value::Int(_) | Value::Float(_) | Value::Decimal(_)),
-        Expr::Add(..) | Expr::Sub(..) | Expr::Mul(..) => true,
+        Expr::Add(..) | Expr::Sub(..) | Expr::Mul(..) | Expr::JsonNumber(..) => true,
         Expr::Call(function, args) => match function {
             Function::CountAll | Function::Sum | Function::Least | Function::Greatest => true,
             Function::Min | Function::Max | Function::Coalesce => args.iter().any(is_number),

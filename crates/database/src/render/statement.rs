@@ -1,8 +1,16 @@
 //! The four statements.
 
 use super::{Origin, Writer};
-use crate::statement::{Alias, Delete, Expr, Insert, OnConflict, Order, Select, Statement, Type, Update};
+use crate::statement::{
+    Alias, Delete, Expr, Insert, OnConflict, Order, PageOfEach, Select, Statement, Type, Update,
+};
+use std::fmt::Write as _;
 use stheno_kernel::Value;
+
+/// A number of rows as it is bound.
+fn bound(rows: u64) -> Value {
+    Value::Int(i64::try_from(rows).unwrap_or(i64::MAX))
+}
 
 impl Writer {
     pub(super) fn statement(&mut self, statement: Statement) -> (Vec<Type>, Origin) {
@@ -20,7 +28,36 @@ impl Writer {
         }
     }
 
-    pub(super) fn select(&mut self, select: Select) -> Vec<Type> {
+    pub(super) fn select(&mut self, mut select: Select) -> Vec<Type> {
+        match select.page_of_each.take() {
+            Some(page) => self.page_of_each(select, page),
+            None => self.rows(select, None),
+        }
+    }
+
+    /// Numbers the rows of each group in a select within, and takes those of the page.
+    fn page_of_each(&mut self, mut select: Select, page: PageOfEach) -> Vec<Type> {
+        let order = std::mem::take(&mut select.order);
+        self.push("SELECT ");
+        for column in 0..select.columns.len() {
+            // Writing into a `String` cannot fail.
+            let _ = write!(self.sql, "{}c{column}", if column > 0 { ", " } else { "" });
+        }
+        self.push(" FROM (");
+        let types = self.rows(select, Some((page.group, order)));
+        self.push(") AS paged WHERE place > ");
+        self.bind(bound(page.skip));
+        if let Some(take) = page.take {
+            self.push(" AND place <= ");
+            self.bind(bound(page.skip.saturating_add(take)));
+        }
+        self.push(" ORDER BY place");
+        types
+    }
+
+    /// The rows of a select. Where they are to be numbered, within their groups and in an order, the columns are named
+    /// `c0` and on, and the number `place`.
+    fn rows(&mut self, select: Select, numbered: Option<(Expr, Vec<Order>)>) -> Vec<Type> {
         let Select {
             columns,
             table,
@@ -29,6 +66,7 @@ impl Writer {
             filter,
             group,
             order,
+            page_of_each: _,
             distinct,
             limit,
             offset,
@@ -42,7 +80,16 @@ impl Writer {
                 self.push(", ");
             }
             self.expr(expr);
+            if numbered.is_some() {
+                let _ = write!(self.sql, " AS c{i}");
+            }
             types.push(ty);
+        }
+        if let Some((group, order)) = numbered {
+            self.push(", row_number() OVER (PARTITION BY ");
+            self.expr(group);
+            self.order(order);
+            self.push(") AS place");
         }
         if types.is_empty() {
             self.push("1");
@@ -95,7 +142,6 @@ impl Writer {
     }
 
     fn limit(&mut self, limit: Option<u64>, offset: u64) {
-        let bound = |n: u64| Value::Int(i64::try_from(n).unwrap_or(i64::MAX));
         if let Some(limit) = limit {
             self.push(" LIMIT ");
             self.bind(bound(limit));

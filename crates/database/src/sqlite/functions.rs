@@ -1,16 +1,15 @@
 //! What SQLite lacks and our SQL needs: exact numbers, Unicode case, regular expressions, arrays, sequences.
 
-use super::local;
 use super::number::{self, Number, NumberText as _};
 use super::pattern::Like;
+use super::{json, local};
 use regex::Regex;
 use rusqlite::functions::{Aggregate, Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension as _, Result};
-use serde_json::value::RawValue;
+use serde::de::DeserializeOwned;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use stheno_kernel::JsonText;
+use std::sync::Arc;
 
 type Reason = Box<dyn std::error::Error + Send + Sync>;
 
@@ -18,6 +17,7 @@ pub(super) fn register(connection: &Connection) -> Result<()> {
     connection.create_collation("DECIMAL", number::compare)?;
     numbers(connection)?;
     texts(connection)?;
+    jsons(connection)?;
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_INNOCUOUS;
     connection
         .create_scalar_function("stheno_nextval", 1, flags, |c| next_value(&text(c, 0)?.unwrap_or_default()))
@@ -48,22 +48,42 @@ fn texts(connection: &Connection) -> Result<()> {
     connection.create_scalar_function("stheno_ilike", 2, pure(), |c| like(c, true))?;
     connection.create_scalar_function("stheno_matches", 2, pure(), |c| {
         let regex = c.get_or_create_aux(1, |v| -> Result<Regex, Reason> {
-            Regex::new(v.as_str()?).map_err(|e| format!("{NO_REGEX}: {e}").into())
+            crate::regex::compiled(v.as_str()?).map_err(|e| format!("{NO_REGEX}: {e}").into())
         })?;
         Ok(text(c, 0)?.map(|t| regex.is_match(&t)))
-    })?;
-    connection.create_scalar_function("stheno_json_text", 2, pure(), |c| {
-        let path = c.get_or_create_aux(1, |v| -> Result<Vec<String>, Reason> {
-            Ok(serde_json::from_str(v.as_str()?)?)
-        })?;
-        Ok(text(c, 0)?.and_then(|json| json_text(&json, &path)))
     })?;
     connection.create_scalar_function("stheno_contains", 2, pure(), |c| {
         arrays(c, |have, want| want.iter().all(|w| have.iter().any(|h| h == w)))
     })?;
+    connection.create_scalar_function("stheno_contained", 2, pure(), |c| {
+        arrays(c, |have, want| have.iter().all(|h| want.iter().any(|w| h == w)))
+    })?;
     connection.create_scalar_function("stheno_overlaps", 2, pure(), |c| {
         arrays(c, |have, want| want.iter().any(|w| have.iter().any(|h| h == w)))
     })
+}
+
+fn jsons(connection: &Connection) -> Result<()> {
+    connection.create_scalar_function("stheno_json_text", 2, pure(), |c| {
+        let path = read_aux::<Vec<String>>(c, 1)?;
+        Ok(text(c, 0)?.and_then(|json| json::text(&json, &path)))
+    })?;
+    connection.create_scalar_function("stheno_json_number", 2, pure(), |c| {
+        let path = read_aux::<Vec<String>>(c, 1)?;
+        Ok(text(c, 0)?.and_then(|json| json::number(&json, &path)).map(|number| number.number_text()))
+    })?;
+    connection.create_scalar_function("stheno_json_contains", 3, pure(), |c| {
+        let (path, want) = (read_aux::<Vec<String>>(c, 1)?, read_aux::<serde_json::Value>(c, 2)?);
+        Ok(text(c, 0)?.and_then(|json| json::contains(&json, &path, &want)))
+    })
+}
+
+/// An argument that is JSON, read once for many rows.
+fn read_aux<T: DeserializeOwned + Send + Sync + 'static>(
+    context: &Context<'_>,
+    index: i32,
+) -> Result<Arc<T>> {
+    context.get_or_create_aux(index, |v| -> Result<T, Reason> { Ok(serde_json::from_str(v.as_str()?)?) })
 }
 
 /// What the caller's data did wrong, read back from an error's text: SQLite passes nothing else on.
@@ -154,38 +174,11 @@ fn like(context: &Context<'_>, ignore_case: bool) -> Result<Option<bool>> {
 }
 
 fn arrays(context: &Context<'_>, holds: fn(&[Cow<'_, str>], &[String]) -> bool) -> Result<Option<bool>> {
-    let want = context.get_or_create_aux(1, |v| -> Result<Vec<String>, Reason> {
-        Ok(serde_json::from_str(v.as_str()?)?)
-    })?;
+    let want = read_aux::<Vec<String>>(context, 1)?;
     let Some(have) = text(context, 0)? else { return Ok(None) };
     let have: Vec<Option<Cow<'_, str>>> = serde_json::from_str(&have).map_err(failed)?;
     let have: Vec<Cow<'_, str>> = have.into_iter().flatten().collect();
     Ok(Some(holds(&have, &want)))
-}
-
-/// The text at a path, as PostgreSQL's `#>>` gives it: strings bare, `null` as NULL, all else as JSON.
-fn json_text(json: &str, path: &[String]) -> Option<String> {
-    let mut at: &RawValue = serde_json::from_str(json).ok()?;
-    for key in path {
-        at = if at.get().starts_with('[') {
-            let items: Vec<&RawValue> = serde_json::from_str(at.get()).ok()?;
-            let index: i64 = key.parse().ok()?;
-            let index = if index < 0 {
-                items.len().checked_add_signed(isize::try_from(index).ok()?)?
-            } else {
-                usize::try_from(index).ok()?
-            };
-            items.get(index).copied()?
-        } else {
-            let members: BTreeMap<String, &RawValue> = serde_json::from_str(at.get()).ok()?;
-            members.get(key.as_str()).copied()?
-        };
-    }
-    match at.get() {
-        "null" => None,
-        text if text.starts_with('"') => serde_json::from_str(text).ok(),
-        text => Some(JsonText::from_trusted(text).as_str().to_owned()),
-    }
 }
 
 /// The next number of the sequence `table.column`, within the transaction of the statement that asks: the one writer

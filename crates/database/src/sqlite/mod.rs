@@ -6,6 +6,7 @@
 mod error;
 mod functions;
 mod job;
+mod json;
 mod local;
 mod number;
 mod pattern;

@@ -1,19 +1,27 @@
 //! Filters and sort keys: Medusa's JSON form to SQL. How relations and links are crossed is told in `path.rs` and
 //! `docs/adr/0011-filters-across-relations.md`.
+//!
+//! A filter that says nothing where something must be said is refused, and never taken for one that all rows meet.
 
 mod json;
 mod operators;
 mod path;
+mod refusals;
 mod sort;
 mod union;
 
 use crate::planner::{CONDITION_SEGMENTS_MAX as SEGMENTS_MAX, refuse_depth};
 use crate::registry::{Entity, EntityIx, Graph, unknown};
+use operators::{OPERATORS, anywhere};
+use refusals::Of;
 use serde_json::{Map, Value as Json};
 use stheno_database::ddl::Index;
 use stheno_database::{Alias, Expr};
 use stheno_kernel::{Error, Result};
 use stheno_model::{FieldKind, FieldMeta, ModelMeta};
+
+/// Conditions of one request at most.
+const CONDITIONS_MAX: usize = 4_000;
 
 /// Compiles filters of one statement; every sub-select gets table names of its own.
 pub struct FilterCompiler<'a> {
@@ -25,12 +33,13 @@ pub struct FilterCompiler<'a> {
     chooses: bool,
     /// Whether soft-deleted rows of the root are asked for as well.
     with_deleted: bool,
+    conditions: usize,
 }
 
 impl<'a> FilterCompiler<'a> {
     /// A compiler whose sub-selects are named from 10 on.
     pub fn new(graph: &'a Graph) -> Self {
-        Self { graph, next: 10, trail: Vec::new(), chooses: true, with_deleted: false }
+        Self { graph, next: 10, trail: Vec::new(), chooses: true, with_deleted: false, conditions: 0 }
     }
 
     /// For filters over rows that the statement finds otherwise: they test.
@@ -68,56 +77,92 @@ impl<'a> FilterCompiler<'a> {
         Alias(self.next)
     }
 
+    fn count(&mut self) -> Result<()> {
+        self.conditions += 1;
+        if self.conditions <= CONDITIONS_MAX {
+            return Ok(());
+        }
+        Err(Error::invalid_data(format!("Filters may not hold more than {CONDITIONS_MAX} conditions")))
+    }
+
     /// A filter object over an entity.
     pub fn filters(&mut self, entity: EntityIx, at: Alias, json: &Json) -> Result<Expr> {
-        let object = match json {
-            Json::Object(object) => object,
-            Json::Null => return Ok(Expr::always()),
-            _ => return Err(Error::invalid_data("Filters must be an object")),
+        let meta = self.graph.entity(entity).meta;
+        let Json::Object(object) = json else {
+            return Err(self.refused_filters(meta.entity, "An object is expected as filters", json));
         };
-        let chooses = self.chooses && !pins(self.graph.entity(entity).meta, json);
+        let chooses = self.chooses && !pins(meta, json);
         self.choosing(chooses, |this| this.members(entity, at, object))
     }
 
     fn members(&mut self, entity: EntityIx, at: Alias, object: &Map<String, Json>) -> Result<Expr> {
-        let mut all = Vec::new();
+        let meta = self.graph.entity(entity).meta;
+        let mut all = Vec::with_capacity(object.len());
         for (name, value) in object {
             all.push(match name.as_str() {
-                "$and" => Expr::And(self.list(entity, at, value)?),
+                "$and" => Expr::And(self.list(entity, at, name, value)?),
                 "$or" => self.any(entity, at, value)?,
-                "$not" => self.choosing(false, |this| this.filters(entity, at, value))?.not(),
+                "$not" => self.choosing(false, |this| this.part(entity, at, name, value))?.not(),
                 "q" => self.search(entity, at, value)?,
+                // An operator that a relation's filter begins with is about the key there.
+                _ if OPERATORS.contains(&name.as_str()) && !self.trail.is_empty() => {
+                    let of_key = Json::Object([(name.clone(), value.clone())].into_iter().collect());
+                    self.member(entity, at, meta.key(), &of_key)?
+                }
+                _ if name.starts_with('$') => return Err(self.refused_junction(meta.entity, name)),
                 _ => self.member(entity, at, name, value)?,
             });
         }
         Ok(Expr::And(all))
     }
 
-    fn list(&mut self, entity: EntityIx, at: Alias, json: &Json) -> Result<Vec<Expr>> {
+    fn list(&mut self, entity: EntityIx, at: Alias, op: &str, json: &Json) -> Result<Vec<Expr>> {
         match json {
-            Json::Array(list) => list.iter().map(|f| self.filters(entity, at, f)).collect(),
-            one => Ok(vec![self.filters(entity, at, one)?]),
+            Json::Array(list) if !list.is_empty() => {
+                list.iter().map(|part| self.part(entity, at, op, part)).collect()
+            }
+            one => Ok(vec![self.part(entity, at, op, one)?]),
         }
     }
 
+    /// Filters below `$and`, `$or` or `$not`: there must be some.
+    fn part(&mut self, entity: EntityIx, at: Alias, op: &str, json: &Json) -> Result<Expr> {
+        if json.as_object().is_some_and(|object| !object.is_empty()) {
+            return self.filters(entity, at, json);
+        }
+        let what = format!("Operator {op} takes filters that are not empty");
+        Err(self.refused_filters(self.graph.entity(entity).meta.entity, &what, json))
+    }
+
     fn search(&mut self, entity: EntityIx, at: Alias, value: &Json) -> Result<Expr> {
-        let Some(text) = value.as_str().filter(|t| !t.is_empty()) else { return Ok(Expr::always()) };
-        let mut any = matches(self.graph.entity(entity).meta, at, text);
-        for name in self.graph.entity(entity).searched.clone() {
+        let info = self.graph.entity(entity);
+        let text = match value {
+            Json::String(text) if !text.contains('\0') => text.clone(),
+            Json::Number(number) => number.to_string(),
+            _ => return Err(self.refused_filters(info.meta.entity, "A text is expected as q", value)),
+        };
+        if text.is_empty() {
+            return Ok(Expr::always());
+        }
+        let mut any = matches(info.meta, at, &text);
+        for name in info.searched.clone() {
             let info = self.graph.entity(entity);
             let relation = info.relations.get(name).ok_or_else(|| self.unknown(info, name))?.clone();
             let target = self.graph.entity(relation.target).meta;
             any.push(
-                self.some(entity, at, &relation, |_, inner| Ok(Expr::Or(matches(target, inner, text))))?,
+                self.some(entity, at, &relation, |_, inner| Ok(Expr::Or(matches(target, inner, &text))))?,
             );
         }
         Ok(Expr::Or(any))
     }
 
     fn member(&mut self, entity: EntityIx, at: Alias, name: &str, value: &Json) -> Result<Expr> {
+        self.count()?;
         if let Some((first, rest)) = name.split_once('.') {
             refuse_depth(rest, SEGMENTS_MAX)?;
-            let nested = Json::Object([(rest.to_owned(), value.clone())].into_iter().collect());
+            let below =
+                |inner: Json, name: &str| Json::Object([(name.to_owned(), inner)].into_iter().collect());
+            let nested = rest.rsplit('.').fold(value.clone(), below);
             return self.member(entity, at, first, &nested);
         }
         self.trail.push(name.to_owned());
@@ -132,8 +177,10 @@ impl<'a> FilterCompiler<'a> {
     fn named(&mut self, entity: EntityIx, at: Alias, name: &str, value: &Json) -> Result<Expr> {
         let info = self.graph.entity(entity);
         if let Some(field) = info.meta.field(name).filter(|f| !f.hidden) {
-            return self.column(field, Expr::Column(at, field.name), value);
+            let of = Of { entity: info.meta.entity, field };
+            return self.column(of, &Expr::Column(at, field.name), value);
         }
+        let value = &presence(value);
         if let Some(path) = info.shortcuts.get(name) {
             let segments = path.segments.clone();
             return self.path(entity, at, &segments, value);
@@ -168,13 +215,30 @@ fn pins(meta: &ModelMeta, json: &Json) -> bool {
     })
 }
 
+/// Whether an object holds operators and nothing else.
+fn is_operators(object: &Map<String, Json>) -> bool {
+    !object.is_empty() && object.keys().all(|name| name.starts_with('$'))
+}
+
+/// A relation's filter that asks by an operator whether there is anything, as null or an empty object says it.
+fn presence(value: &Json) -> Json {
+    let mut operators = value.as_object().into_iter().flatten();
+    match (operators.next(), operators.next()) {
+        (Some((op, of)), None) => match (op.as_str(), of) {
+            ("$eq" | "$is", Json::Null) | ("$exists", Json::Bool(false)) => Json::Null,
+            ("$ne", Json::Null) | ("$exists", Json::Bool(true)) => Json::Object(Map::new()),
+            _ => value.clone(),
+        },
+        _ => value.clone(),
+    }
+}
+
 /// The conditions of which one holds where a record's own texts hold `text`.
 fn matches(meta: &'static ModelMeta, at: Alias, text: &str) -> Vec<Expr> {
-    let pattern = format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
     let of_field = |f: &'static FieldMeta| match f.kind {
         FieldKind::Text | FieldKind::Enum(_) => Some(Expr::Like {
             expr: Box::new(Expr::Column(at, f.name)),
-            pattern: pattern.clone(),
+            pattern: anywhere(text),
             ignore_case: true,
         }),
         FieldKind::Serial | FieldKind::Integer => {

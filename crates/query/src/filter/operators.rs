@@ -1,114 +1,206 @@
-//! Operators on own columns.
+//! Operators on columns.
 
-use super::FilterCompiler;
-use super::json::{json_member, json_text};
+use super::refusals::Of;
+use super::{FilterCompiler, is_operators};
 use serde_json::Value as Json;
-use stheno_database::{Compare, Expr};
-use stheno_kernel::{Amount, Error, JsonText, Result, Timestamp, Value};
-use stheno_model::{FieldKind, FieldMeta};
+use stheno_database::{Compare, Expr, check_regex};
+use stheno_kernel::{Amount, Result, Timestamp, Value};
+use stheno_model::FieldKind;
+
+/// Every operator on a column; [`takes`] says which kind of field takes which.
+pub(super) const OPERATORS: [&str; 20] = [
+    "$eq",
+    "$ne",
+    "$in",
+    "$nin",
+    "$gt",
+    "$gte",
+    "$lt",
+    "$lte",
+    "$like",
+    "$ilike",
+    "$re",
+    "$fulltext",
+    "$is",
+    "$exists",
+    "$not",
+    "$and",
+    "$or",
+    "$contains",
+    "$contained",
+    "$overlap",
+];
+
+/// Whether a field of this kind takes an operator.
+fn takes(kind: FieldKind, operator: &str) -> bool {
+    match operator {
+        "$eq" | "$ne" | "$is" | "$exists" | "$not" | "$and" | "$or" => true,
+        "$in" | "$nin" => kind != FieldKind::Texts,
+        "$gt" | "$gte" | "$lt" | "$lte" => !matches!(kind, FieldKind::Boolean | FieldKind::Texts),
+        "$like" | "$ilike" | "$re" | "$fulltext" => matches!(kind, FieldKind::Text | FieldKind::Enum(_)),
+        "$contains" | "$contained" | "$overlap" => kind == FieldKind::Texts,
+        _ => false,
+    }
+}
 
 impl FilterCompiler<'_> {
-    pub(super) fn column(&mut self, field: &FieldMeta, column: Expr, value: &Json) -> Result<Expr> {
+    /// A condition on a column: a value, a list of values, or operators.
+    pub(super) fn column(&mut self, of: Of, column: &Expr, value: &Json) -> Result<Expr> {
+        self.count()?;
         match value {
-            Json::Object(operators) if operators.keys().all(|k| k.starts_with('$')) => {
-                let all = operators.iter().map(|(op, v)| self.operator(field, column.clone(), op, v));
+            _ if matches!(of.field.kind, FieldKind::Json | FieldKind::RawBigNumber) => {
+                self.json(of, column, &[], value)
+            }
+            Json::Object(operators) if is_operators(operators) => {
+                let all = operators.iter().map(|(op, value)| self.operator(of, column, op, value));
                 Ok(Expr::And(all.collect::<Result<_>>()?))
             }
-            Json::Object(inside) if field.kind == FieldKind::Json => {
-                let all = inside.iter().map(|(key, v)| json_member(&column, vec![key.clone()], v));
-                Ok(Expr::And(all.collect::<Result<_>>()?))
-            }
-            Json::Array(list) => Ok(in_list(column, cells(field, list)?)),
-            Json::Null => Ok(column.is_null()),
-            one => Ok(column.eq(cell(field, one)?)),
+            _ => self.equal(of, column, "$eq", value),
         }
     }
 
-    fn operator(&mut self, field: &FieldMeta, column: Expr, op: &str, value: &Json) -> Result<Expr> {
-        let compare = |op: Compare| Ok(column.clone().compare(op, Expr::Param(cell(field, value)?)));
-        let text = || value.as_str().map(str::to_owned).unwrap_or_else(|| value.to_string());
-        match op {
-            "$eq" | "$in" => self.column(field, column, value),
-            "$ne" if value.is_null() => Ok(column.is_not_null()),
-            "$ne" if !value.is_array() => compare(Compare::Ne),
-            "$ne" | "$nin" => {
-                Ok(in_list(column, cells(field, value.as_array().map_or(&[][..], |l| l))?).not())
+    fn operator(&mut self, of: Of, column: &Expr, op: &str, value: &Json) -> Result<Expr> {
+        let kind = of.field.kind;
+        if !takes(kind, op) {
+            let takes = OPERATORS.into_iter().filter(|op| takes(kind, op));
+            return Err(self.refused_operator(of, &[], op, takes));
+        }
+        let refused = |expected: &str| self.refused_value(of, &[], op, expected, value);
+        Ok(match op {
+            "$eq" | "$is" => self.equal(of, column, op, value)?,
+            "$ne" => self.equal(of, column, op, value)?.not(),
+            "$in" => in_list(column, self.cells(of, op, value)?),
+            "$nin" => in_list(column, self.cells(of, op, value)?).not(),
+            "$gt" | "$gte" | "$lt" | "$lte" => {
+                column.clone().compare(comparison(op), Expr::Param(self.cell(of, op, value)?))
             }
-            "$gt" => compare(Compare::Gt),
-            "$gte" => compare(Compare::Gte),
-            "$lt" => compare(Compare::Lt),
-            "$lte" => compare(Compare::Lte),
-            "$like" => Ok(Expr::Like { expr: Box::new(column), pattern: text(), ignore_case: false }),
-            "$ilike" => Ok(Expr::Like { expr: Box::new(column), pattern: text(), ignore_case: true }),
-            "$re" => Ok(Expr::Matches(Box::new(column), text())),
-            "$is" if value.is_null() => Ok(column.is_null()),
-            "$is" => Ok(column.eq(cell(field, value)?)),
-            "$exists" => {
-                Ok(if value.as_bool().unwrap_or(true) { column.is_not_null() } else { column.is_null() })
+            "$like" | "$ilike" | "$re" | "$fulltext" => {
+                matching(op, column, value).map_err(|expected| refused(&expected))?
             }
-            "$not" => Ok(self.column(field, column, value)?.not()),
+            "$exists" => match value.as_bool().ok_or_else(|| refused("true or false"))? {
+                true => column.clone().is_not_null(),
+                false => column.clone().is_null(),
+            },
+            "$not" => self.column(of, column, value)?.not(),
             "$and" | "$or" => {
-                let list = value.as_array().map_or(&[][..], |l| l);
-                let parts =
-                    list.iter().map(|v| self.column(field, column.clone(), v)).collect::<Result<_>>()?;
-                Ok(if op == "$and" { Expr::And(parts) } else { Expr::Or(parts) })
+                let list = value.as_array().filter(|list| !list.is_empty());
+                let list = list.ok_or_else(|| refused("a list of conditions"))?;
+                let parts = list.iter().map(|value| self.column(of, column, value)).collect::<Result<_>>()?;
+                if op == "$and" { Expr::And(parts) } else { Expr::Or(parts) }
             }
-            "$fulltext" => {
-                let words = text();
-                let word = |w: &str| Expr::Like {
-                    expr: Box::new(column.clone()),
-                    pattern: format!("%{w}%"),
-                    ignore_case: true,
-                };
-                Ok(Expr::And(words.split_whitespace().map(word).collect()))
+            _ => {
+                let texts = texts(value).ok_or_else(|| refused("texts"))?;
+                match op {
+                    "$contains" => Expr::ArrayContains(Box::new(column.clone()), texts),
+                    "$contained" => Expr::ArrayContained(Box::new(column.clone()), texts),
+                    _ => Expr::ArrayOverlaps(Box::new(column.clone()), texts),
+                }
             }
-            "$contains" => Ok(Expr::ArrayContains(Box::new(column), texts(value))),
-            "$overlap" => Ok(Expr::ArrayOverlaps(Box::new(column), texts(value))),
-            other => {
-                Err(Error::invalid_data(format!("Operator {other} is not known for field {}", field.name)))
+        })
+    }
+
+    /// Equal to a value or, where the field holds no list itself, to one of a list.
+    fn equal(&self, of: Of, column: &Expr, op: &str, value: &Json) -> Result<Expr> {
+        match value {
+            Json::Array(_) if of.field.kind != FieldKind::Texts => {
+                Ok(in_list(column, self.cells(of, op, value)?))
             }
+            Json::Null => Ok(column.clone().is_null()),
+            one => Ok(column.clone().eq(self.cell(of, op, one)?)),
         }
     }
+
+    fn cells(&self, of: Of, op: &str, value: &Json) -> Result<Vec<Value>> {
+        let list =
+            value.as_array().ok_or_else(|| self.refused_value(of, &[], op, "a list of values", value))?;
+        let cell = |value: &Json| if value.is_null() { Ok(Value::Null) } else { self.cell(of, op, value) };
+        list.iter().map(cell).collect()
+    }
+
+    /// A filter's value as a cell of the field; query strings bring numbers and booleans as text.
+    fn cell(&self, of: Of, op: &str, value: &Json) -> Result<Value> {
+        let text = match value {
+            Json::String(text) => Some(text.clone()),
+            Json::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let as_text = text.as_deref();
+        let of_text = || value.as_str();
+        let (cell, expected) = match of.field.kind {
+            FieldKind::Text => (text.filter(|t| !t.contains('\0')).map(Value::Text), "a text"),
+            FieldKind::Enum(_) => (of_text().filter(|t| !t.contains('\0')).map(Value::from), "a text"),
+            FieldKind::Integer | FieldKind::Serial => {
+                (as_text.and_then(|t| t.parse().ok()).map(Value::Int), "a whole number")
+            }
+            FieldKind::Float => {
+                let number = as_text.and_then(|t| t.parse().ok()).filter(|n: &f64| n.is_finite());
+                (number.map(Value::Float), "a number")
+            }
+            FieldKind::BigNumber => (as_text.and_then(Amount::parse).map(Value::from), "a number"),
+            FieldKind::Boolean => {
+                let truth = match of_text() {
+                    Some("true") => Some(true),
+                    Some("false") => Some(false),
+                    _ => value.as_bool(),
+                };
+                (truth.map(Value::Bool), "true or false")
+            }
+            FieldKind::Time => (of_text().and_then(Timestamp::parse).map(Value::Time), "a time"),
+            FieldKind::Texts => (texts(value).map(Value::from), "texts"),
+            FieldKind::Json | FieldKind::RawBigNumber => (None, "a value inside of it"),
+        };
+        cell.ok_or_else(|| self.refused_value(of, &[], op, expected, value))
+    }
+}
+
+/// What `$gt` and its like compare by.
+pub(super) fn comparison(op: &str) -> Compare {
+    match op {
+        "$gt" => Compare::Gt,
+        "$gte" => Compare::Gte,
+        "$lt" => Compare::Lt,
+        _ => Compare::Lte,
+    }
+}
+
+/// `$like`, `$ilike`, `$re` and `$fulltext` of a text; or what they expect instead of this value.
+pub(super) fn matching(op: &str, expr: &Expr, value: &Json) -> Result<Expr, String> {
+    let text = value.as_str().filter(|text| !text.contains('\0')).ok_or("a text")?;
+    let like =
+        |pattern: String, ignore_case| Expr::Like { expr: Box::new(expr.clone()), pattern, ignore_case };
+    match op {
+        "$re" => {
+            check_regex(text).map_err(|error| format!("a regular expression ({})", error.message()))?;
+            Ok(Expr::Matches(Box::new(expr.clone()), text.to_owned()))
+        }
+        "$fulltext" => {
+            let words: Vec<Expr> = text.split_whitespace().map(|word| like(anywhere(word), true)).collect();
+            if words.is_empty() { Err("words".to_owned()) } else { Ok(Expr::And(words)) }
+        }
+        _ if text.bytes().rev().take_while(|b| *b == b'\\').count() % 2 == 1 => {
+            Err("a pattern that does not end in a single \\".to_owned())
+        }
+        _ => Ok(like(text.to_owned(), op == "$ilike")),
+    }
+}
+
+/// The pattern of texts that hold this one.
+pub(super) fn anywhere(text: &str) -> String {
+    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 
 /// `IN`, where a null among the values asks for rows without a value.
-fn in_list(column: Expr, values: Vec<Value>) -> Expr {
+fn in_list(column: &Expr, values: Vec<Value>) -> Expr {
     let (nulls, values): (Vec<Value>, Vec<Value>) = values.into_iter().partition(Value::is_null);
     let listed = Expr::In(Box::new(column.clone()), values);
-    if nulls.is_empty() { listed } else { listed.or(column.is_null()) }
+    if nulls.is_empty() { listed } else { listed.or(column.clone().is_null()) }
 }
 
-fn texts(value: &Json) -> Vec<String> {
+/// A list of texts, or one alone.
+fn texts(value: &Json) -> Option<Vec<String>> {
+    let text = |value: &Json| value.as_str().filter(|text| !text.contains('\0')).map(str::to_owned);
     match value {
-        Json::Array(list) => list.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect(),
-        Json::String(one) => vec![one.clone()],
-        _ => Vec::new(),
+        Json::Array(list) => list.iter().map(text).collect(),
+        one => text(one).map(|one| vec![one]),
     }
-}
-
-fn cells(field: &FieldMeta, list: &[Json]) -> Result<Vec<Value>> {
-    list.iter().map(|v| if v.is_null() { Ok(Value::Null) } else { cell(field, v) }).collect()
-}
-
-/// A filter's value as a cell of the field; query strings bring numbers and booleans as text.
-fn cell(field: &FieldMeta, value: &Json) -> Result<Value> {
-    let text = json_text(value);
-    let found = match field.kind {
-        FieldKind::Text | FieldKind::Enum(_) => match value {
-            Json::Object(_) | Json::Array(_) => None,
-            _ => Some(Value::Text(text.clone())),
-        },
-        FieldKind::Integer | FieldKind::Serial => text.parse::<i64>().ok().map(Value::Int),
-        FieldKind::Float => text.parse::<f64>().ok().map(Value::Float),
-        FieldKind::BigNumber => Amount::parse(&text).map(Value::from),
-        FieldKind::Boolean => match text.as_str() {
-            "true" | "1" => Some(Value::Bool(true)),
-            "false" | "0" => Some(Value::Bool(false)),
-            _ => None,
-        },
-        FieldKind::Time => Timestamp::parse(&text).map(Value::Time),
-        FieldKind::Json | FieldKind::RawBigNumber => Some(Value::Json(JsonText::of(value))),
-        FieldKind::Texts => Some(Value::from(texts(value))),
-    };
-    found.ok_or_else(|| Error::invalid_data(format!("Invalid value for field '{}': {value}", field.name)))
 }

@@ -24,7 +24,7 @@ impl FilterCompiler<'_> {
             branches.iter().copied().partition(|branch| self.crosses(entity, branch));
         let selects = crossing.len() + usize::from(!plain.is_empty());
         if !self.chooses || crossing.is_empty() || !(2..=SELECTS_MAX).contains(&selects) {
-            return Ok(Expr::Or(self.list(entity, at, json)?));
+            return Ok(Expr::Or(self.list(entity, at, "$or", json)?));
         }
         let mut union: Vec<Select> = Vec::with_capacity(selects);
         for branch in crossing {
@@ -44,7 +44,7 @@ impl FilterCompiler<'_> {
         let meta = self.graph.entity(entity).meta;
         let again = self.alias();
         let found: Vec<Expr> =
-            filters.iter().map(|filter| self.filters(entity, again, filter)).collect::<Result<_>>()?;
+            filters.iter().map(|filter| self.part(entity, again, "$or", filter)).collect::<Result<_>>()?;
         let select = Select::from_as(meta.table, again).column(meta.key(), Type::Text);
         let is_live =
             if self.with_deleted && at == Alias::ROOT { Expr::always() } else { alive(meta, again) };

@@ -159,11 +159,12 @@ pub struct Graph {
 impl Graph {
     /// The entity of this name.
     pub(crate) fn entity_ix(&self, name: &str) -> Result<EntityIx> {
-        self.by_alias
-            .get(name)
-            .or_else(|| self.by_table.get(name))
-            .copied()
-            .ok_or_else(|| Error::invalid_data(format!("Service with alias \"{name}\" was not found.")))
+        self.by_alias.get(name).or_else(|| self.by_table.get(name)).copied().ok_or_else(|| {
+            let names = self.by_alias.keys().chain(self.by_table.keys()).copied();
+            let nearest = nearest_of(name, names);
+            let nearest = nearest.map(|n| format!(" Did you mean \"{n}\"?")).unwrap_or_default();
+            Error::invalid_data(format!("Service with alias \"{name}\" was not found.{nearest}"))
+        })
     }
     pub(crate) fn entity(&self, ix: EntityIx) -> &Entity {
         &self.entities[ix]
@@ -181,29 +182,45 @@ impl Graph {
 impl Entity {
     /// The nearest other name of a member, for errors.
     pub(crate) fn nearest(&self, wrong: &str) -> Option<&'static str> {
-        self.meta
-            .stored()
-            .filter(|f| !f.hidden)
-            .map(|f| f.name)
-            .chain(self.relations.keys().copied())
-            .chain(self.shortcuts.keys().copied())
-            .chain(self.computed.keys().copied())
-            .map(|name| (distance(name, wrong), name))
-            .filter(|(d, name)| *d > 0 && *d <= name.len().max(3) / 3 + 1)
-            .min()
-            .map(|(_, name)| name)
+        let columns = self.meta.stored().filter(|f| !f.hidden).map(|f| f.name);
+        let relations = self.relations.keys().chain(self.shortcuts.keys()).chain(self.computed.keys());
+        nearest_of(wrong, columns.chain(relations.copied()))
     }
 }
 
 /// The refusal of a name that an entity does not have; `path` is where it was asked for.
 pub(crate) fn unknown(info: &Entity, name: &str, path: &str) -> Error {
     let at = if path == name { String::new() } else { format!(" (at {path})") };
+    let entity = info.meta.entity;
+    // Where a column is expected, these are known and yet do not serve.
+    if info.computed.contains_key(name) {
+        return Error::invalid_data(format!(
+            "Property '{name}' of entity '{entity}'{at} is computed: nothing is filtered or sorted by it"
+        ));
+    }
+    if info.relations.contains_key(name) || info.shortcuts.contains_key(name) {
+        return Error::invalid_data(format!(
+            "Property '{name}' of entity '{entity}'{at} is a relation: one of its fields must be named"
+        ));
+    }
     let nearest = info.nearest(name).map(|n| format!(", did you mean \"{n}\"?")).unwrap_or_default();
-    Error::invalid_data(format!("Entity '{}' does not have property '{name}'{at}{nearest}", info.meta.entity))
+    Error::invalid_data(format!("Entity '{entity}' does not have property '{name}'{at}{nearest}"))
+}
+
+/// The nearest of some names, within a third of their length.
+fn nearest_of(wrong: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    // No name is much longer, and the distance to a long text takes long.
+    const CHARS_MAX: usize = 100;
+    names
+        .filter(|_| wrong.len() <= CHARS_MAX)
+        .map(|name| (distance(name, wrong), name))
+        .filter(|(d, name)| *d > 0 && *d <= name.len().max(3) / 3 + 1)
+        .min()
+        .map(|(_, name)| name)
 }
 
 /// Levenshtein distance.
-fn distance(a: &str, b: &str) -> usize {
+pub(crate) fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.chars().enumerate() {

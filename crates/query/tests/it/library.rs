@@ -3,10 +3,11 @@
 #![expect(dead_code, reason = "relations are declared, and read by name only")]
 
 use std::sync::Arc;
+use stheno_database::ddl::SqlType;
 use stheno_kernel::{Amount, JsonText, Result, Timestamp, Value};
-use stheno_link::definition::Shortcut;
+use stheno_link::definition::{Extra, Shortcut};
 use stheno_link::{LinkRegistry, define_link, read_only, side};
-use stheno_model::{BelongsTo, HasMany, HasOne, ManyToMany, Model};
+use stheno_model::{BelongsTo, FieldKind, HasMany, HasOne, ManyToMany, Model};
 use stheno_query::{Asked, Computer, Context, Graph, GraphBuilder, NodeView, RowView, absent};
 
 /// A shelf of books; shelves stand in shelves.
@@ -232,8 +233,15 @@ pub fn links() -> LinkRegistry {
     const BOOK: &[Shortcut] =
         &[Shortcut::one("author", "author"), Shortcut::one("author_fame", "author.fame")];
     let mut registry = LinkRegistry::default();
-    let mut link =
-        define_link(side(Book::meta).list(), side(Author::meta)).table("book_author").build().unwrap();
+    let share = Extra {
+        name: "share",
+        sql: SqlType::Numeric,
+        kind: FieldKind::BigNumber,
+        nullable: true,
+        default: None,
+    };
+    let link = define_link(side(Book::meta).list(), side(Author::meta)).table("book_author");
+    let mut link = link.extra_column(share).build().unwrap();
     link.left.shortcuts = BOOK;
     registry.add(link);
     registry.define_read_only(read_only((Book::meta, "currency_code"), Currency::meta)).unwrap();

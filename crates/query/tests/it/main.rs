@@ -11,5 +11,6 @@ mod names;
 mod pages;
 mod plans;
 mod records;
+mod refused_filters;
 mod shapes;
 mod world;

@@ -24,7 +24,8 @@ fn strangers_are_named_with_entity_path_and_nearest_name() {
     assert_eq!(refused("book", "author.awards.cup"), sentence("Award", "cup") + " (at author.awards.cup)");
     assert_eq!(refused("shelf", "*boks"), sentence("Shelf", "boks") + ", did you mean \"books\"?");
     assert_eq!(refused("book", "tags.*.x"), sentence("Tag", "*") + " (at tags.*)");
-    assert_eq!(refused("bok", "id"), "Service with alias \"bok\" was not found.");
+    assert_eq!(refused("bok", "id"), "Service with alias \"bok\" was not found. Did you mean \"book\"?");
+    assert_eq!(refused("quite_else", "id"), "Service with alias \"quite_else\" was not found.");
 }
 
 #[test]

@@ -19,6 +19,8 @@ async fn rows_are_sorted_by_columns_relations_and_links() {
         ("author.name", true, "b3 b2 b1"),
         ("author.name", false, "b1 b2 b3"),
         ("author_link.author_id", true, "b3 b2 b1"),
+        ("author_link.share", false, "b1 b2 b3"),
+        ("author_link.share", true, "b3 b2 b1"),
         ("currency.name", false, "b2 b1 b3"),
         ("tags.code", false, "b2 b1 b3"),
         ("published_at", false, "b1 b2 b3"),
@@ -73,11 +75,11 @@ async fn sort_keys_must_be_known() {
                 "shelf.nam",
                 "Entity 'Shelf' does not have property 'nam' (at shelf.nam), did you mean \"name\"?",
             ),
-            ("shelf", "Entity 'Book' does not have property 'shelf', did you mean \"shelf_id\"?"),
+            ("shelf", "Property 'shelf' of entity 'Book' is a relation: one of its fields must be named"),
             ("", "Entity 'Book' does not have property '', did you mean \"id\"?"),
             (
                 "author_fame.x",
-                "Entity 'Author' does not have property 'fame' (at author_fame.x), did you mean \"name\"?",
+                "Property 'fame' of entity 'Author' (at author_fame.x) is computed: nothing is filtered or sorted by it",
             ),
         ] {
             assert_eq!(world.refused(books().order(path, false)).await.message(), sentence);

@@ -112,14 +112,17 @@ async fn fill(tx: &Tx) -> Result<()> {
     tx.insert(vec![award("w1", 2), award("w2", 3)]).await?;
     let currency = |code: &str, name: &str| Currency { code: code.into(), name: name.into() };
     tx.insert(vec![currency("eur", "Euro"), currency("usd", "Dollar")]).await?;
-    let linked = [["b1", "a1", "l1"], ["b2", "a2", "l2"], ["b3", "a3", "l3"]];
+    let linked = [["b1", "a1", "l1", "9.5"], ["b2", "a2", "l2", "10.25"], ["b3", "a3", "l3", "100"]];
     link(tx, linked.iter().map(|row| row.map(str::to_owned))).await
 }
 
-/// Links books with authors: book, author, key of the link row.
-pub async fn link(tx: &Tx, rows: impl Iterator<Item = [String; 3]>) -> Result<()> {
-    let rows = rows.map(|row| row.map(Value::from).into()).collect();
-    let columns = vec!["book_id", "author_id", "id"];
+/// Links books with authors: book, author, id of the link row, the author's share.
+pub async fn link(tx: &Tx, rows: impl Iterator<Item = [String; 4]>) -> Result<()> {
+    let cells = |[book, author, id, share]: [String; 4]| {
+        vec![book.into(), author.into(), id.into(), Amount::parse(&share).map_or(Value::Null, Value::from)]
+    };
+    let rows = rows.map(cells).collect();
+    let columns = vec!["book_id", "author_id", "id", "share"];
     tx.execute(Insert { table: "book_author", columns, rows, on_conflict: None, returning: Vec::new() })
         .await?;
     Ok(())
