@@ -12,6 +12,9 @@ use stheno_database::{Alias, Compare, Expr, Select, Type};
 use stheno_kernel::Result;
 use stheno_model::ModelMeta;
 
+/// Makes the condition on the rows that a path ends at.
+type AtEnd<'a, Compiler> = dyn Fn(&mut Compiler, EntityIx, Alias) -> Result<Expr> + 'a;
+
 impl FilterCompiler<'_> {
     /// Some row at the end of the path satisfies the filter.
     pub(super) fn path(
@@ -21,23 +24,31 @@ impl FilterCompiler<'_> {
         segments: &[&str],
         value: &Json,
     ) -> Result<Expr> {
-        let Some((first, rest)) = segments.split_first() else {
-            let key = self.graph.entity(entity).meta.key();
-            return match value {
-                Json::Object(_) => self.filters(entity, at, value),
-                // A bare value is the target's key.
-                _ => self.member(entity, at, key, value),
-            };
-        };
+        if value.is_null() {
+            // `relation: null` asks for records that the whole path leads nowhere from.
+            let any =
+                self.choosing(false, |this| this.along(entity, at, segments, &|_, _, _| Ok(Expr::always())));
+            return Ok(any?.not());
+        }
+        self.along(entity, at, segments, &|this, entity, at| match value {
+            Json::Object(_) => this.filters(entity, at, value),
+            // A bare value is the target's key.
+            _ => this.member(entity, at, this.graph.entity(entity).meta.key(), value),
+        })
+    }
+
+    /// Some row at the end of the path satisfies the condition.
+    fn along(
+        &mut self,
+        entity: EntityIx,
+        at: Alias,
+        segments: &[&str],
+        end: &AtEnd<'_, Self>,
+    ) -> Result<Expr> {
+        let Some((first, rest)) = segments.split_first() else { return end(self, entity, at) };
         let info = self.graph.entity(entity);
         let relation = info.relations.get(first).ok_or_else(|| self.unknown(info, first))?.clone();
-        // `relation: null` asks for records without one.
-        if value.is_null() && rest.is_empty() {
-            let any =
-                self.choosing(false, |this| this.some(entity, at, &relation, |_, _| Ok(Expr::always())))?;
-            return Ok(any.not());
-        }
-        self.some(entity, at, &relation, |this, inner| this.path(relation.target, inner, rest, value))
+        self.some(entity, at, &relation, |this, inner| this.along(relation.target, inner, rest, end))
     }
 
     /// Some row that the relation leads to satisfies the condition, which is given the name of its table.
