@@ -68,6 +68,16 @@ pub fn page(answer: &Answer, plural: &str) -> Vec<u8> {
     out.into_bytes()
 }
 
+/// `{<plural>: [...]}`, for lists without pages.
+pub fn all(answer: &Answer, plural: &str) -> Vec<u8> {
+    let mut out = JsonWriter::with_capacity(ANSWER_BYTES);
+    out.begin_object();
+    out.key(plural);
+    answer.write_rows(&mut out);
+    out.end_object();
+    out.into_bytes()
+}
+
 /// The record `id` of `entity`: `{<singular>: {...}}`, or not found as `<label> with id: <id> was not found`.
 pub async fn retrieve(
     request: &Request,

@@ -63,13 +63,13 @@ async fn update(cx: &FlowTx, id: &str, body: Map<String, Json>) -> Result<()> {
 }
 
 /// The order, held until the transaction ends.
-pub(super) async fn hold(cx: &FlowTx, id: &str) -> Result<Order> {
+pub(crate) async fn hold(cx: &FlowTx, id: &str) -> Result<Order> {
     let found = cx.find_locked::<Order>(Order::ID.eq(id)).await?.pop();
     found.ok_or_else(|| Error::not_found(format!("Order id not found: {id}")))
 }
 
 /// Nothing more happens to an order that was called off.
-pub(super) fn refuse_canceled(order: &Order) -> Result<()> {
+pub(crate) fn refuse_canceled(order: &Order) -> Result<()> {
     if order.status == "canceled" {
         return Err(Error::invalid_data(format!("Order with id {} has been canceled.", order.id)));
     }

@@ -2,7 +2,7 @@
 
 pub mod models;
 pub mod password;
-mod reset_token;
+pub mod reset_token;
 pub mod service;
 
 pub use models::*;

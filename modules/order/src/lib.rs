@@ -1,9 +1,11 @@
 //! What was bought, and all that happens to it afterwards: versions, changes, returns, claims, exchanges.
 
+pub mod change;
 pub mod models;
 pub mod status;
 pub mod summary;
 pub mod totals;
+pub mod version;
 
 pub use models::*;
 use stheno_model::{Model as _, ModelMeta};

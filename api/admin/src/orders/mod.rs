@@ -1,5 +1,8 @@
 //! Routes below `/admin/orders`.
 
+mod changes;
+mod transfer;
+
 use serde_json::json;
 use stheno_api_rest::orders;
 use stheno_flows::order::{archive_order_workflow, complete_order_workflow, update_order};
@@ -8,13 +11,14 @@ use stheno_kernel::Result;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    vec![
+    let own = vec![
         Route::get("/admin/orders", list),
         Route::get("/admin/orders/{id}", retrieve),
         Route::post("/admin/orders/{id}", update),
         Route::post("/admin/orders/{id}/archive", archive),
         Route::post("/admin/orders/{id}/complete", complete),
-    ]
+    ];
+    [own, changes::routes(), transfer::routes()].concat()
 }
 
 /// `GET /admin/orders`

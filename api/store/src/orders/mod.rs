@@ -1,5 +1,7 @@
 //! Routes below `/store/orders`.
 
+mod transfer;
+
 use serde_json::json;
 use stheno_api_rest::orders;
 use stheno_http::{Reply, Request, Route};
@@ -7,7 +9,8 @@ use stheno_kernel::Result;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    vec![Route::get("/store/orders", list), Route::get("/store/orders/{id}", retrieve)]
+    let own = vec![Route::get("/store/orders", list), Route::get("/store/orders/{id}", retrieve)];
+    [own, transfer::routes()].concat()
 }
 
 /// `GET /store/orders`: the customer's own.
