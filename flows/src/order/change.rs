@@ -73,14 +73,15 @@ pub(super) async fn confirm(cx: &FlowTx, order: &Order, change: &Change, by: Opt
 /// Declines a change: it is kept, and has no effect.
 pub(super) async fn decline(cx: &FlowTx, change: &Change) -> Result<()> {
     cx.step("decline-order-change").await?;
-    let patch = Patch::at(cx.now())
-        .set(OrderChange::STATUS, "declined")
-        .set(OrderChange::DECLINED_AT, cx.now());
+    let patch =
+        Patch::at(cx.now()).set(OrderChange::STATUS, "declined").set(OrderChange::DECLINED_AT, cx.now());
     cx.update(OrderChange::ID.eq(&change.row.id), patch).await.map(drop)
 }
 
 /// Drops a change, its actions with it.
 pub(super) async fn delete(cx: &FlowTx, change: &Change) -> Result<()> {
     cx.step("delete-order-change").await?;
-    crate::linked::delete(cx, OrderChange::meta(), &[change.row.id.to_string()]).await.map(drop)
+    stheno_workflow::steps::delete_records(cx, OrderChange::meta(), &[change.row.id.to_string()])
+        .await
+        .map(drop)
 }

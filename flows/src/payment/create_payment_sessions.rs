@@ -1,18 +1,19 @@
 //! Workflow `create-payment-sessions`: an attempt to pay a collection with one provider, in place of earlier ones.
 //! `POST /store/payment-collections/{id}/payment-sessions`.
 
-use super::outside::{InitiateSession, Initiated, Initiation, drop_sessions};
+use super::outside::{CreateAccountHolder, InitiateSession, Initiation, NewHolder, drop_sessions};
 use super::provider;
 use serde_json::{Map, Value as Json, json};
+use stheno_customer::Customer;
 use stheno_database::{Alias, Compare, Expr, Select, Type};
 use stheno_kernel::{Error, JsonText, Result};
 use stheno_link::LinkInput;
 use stheno_model::{Model as _, Records};
-use stheno_payment::provider::{Data, Exact, Session, SessionInput};
+use stheno_payment::provider::{Data, Exact, Holder, Session, SessionInput};
 use stheno_payment::{AccountHolder, PaymentCollection, PaymentSession};
 use stheno_query::GraphRequest;
 use stheno_workflow::steps::{create_remote_link_step, remove_records};
-use stheno_workflow::{FlowTx, RequestCtx};
+use stheno_workflow::{Flow, FlowTx, RequestCtx, Ticket};
 
 /// What a shopper chooses.
 #[derive(Clone, Debug)]
@@ -41,7 +42,33 @@ struct Prepared {
     session: PaymentSession,
     input: SessionInput,
     customer: Option<Json>,
+    /// The provider's account of the customer, as it is told.
     holder: Option<Json>,
+    /// The account, if it was made for this session: written with it.
+    new_holder: Option<AccountHolder>,
+}
+
+impl Prepared {
+    /// Who pays, if the provider does not know them.
+    fn unknown_customer(&self) -> Option<&Json> {
+        self.customer.as_ref().filter(|_| self.holder.is_none())
+    }
+
+    /// With what the provider made of an unknown customer.
+    fn with_holder(mut self, cx: &FlowTx, made: Option<Holder>) -> Self {
+        let Some(made) = made else { return self };
+        let email = self.customer.as_ref().and_then(|c| c["email"].as_str()).map(str::to_owned);
+        let row = AccountHolder {
+            provider_id: self.session.provider_id.clone(),
+            external_id: made.external_id,
+            email,
+            data: JsonText::of(&made.data),
+            ..AccountHolder::new(cx.stamp())
+        };
+        self.input.context.insert("account_holder".to_owned(), shown(&row));
+        (self.holder, self.new_holder) = (Some(shown(&row)), Some(row));
+        self
+    }
 }
 
 /// Opens the session; answers its id.
@@ -55,14 +82,13 @@ pub async fn run(ctx: &RequestCtx, input: Input) -> Result<String> {
         let prepared = prepare(&cx, &input).await?;
         // A provider that is not there is the caller's mistake here.
         let provider = chosen.map_err(|error| Error::invalid_data(error.message().to_owned()))?;
-        let holder = match (&prepared.customer, &prepared.holder) {
-            (Some(customer), None) => {
-                provider.create_account_holder(customer.clone(), customer_id(customer)).await?
-            }
-            _ => None,
+        let made = match prepared.unknown_customer() {
+            Some(customer) => provider.create_account_holder(customer.clone(), customer_id(customer)).await?,
+            None => None,
         };
+        let prepared = prepared.with_holder(&cx, made);
         let session = provider.initiate(prepared.input.clone()).await?;
-        store(&cx, prepared, &input, Initiated { session, holder }).await
+        store(&cx, prepared, &input, session).await
     });
     let stored = stored.await?;
     drop_sessions(ctx, stored.dropped).await;
@@ -76,28 +102,51 @@ async fn run_outside(ctx: &RequestCtx, input: Input) -> Result<String> {
         let (prepared, ticket) = flow
             .transaction("prepare-payment-session", move |cx| async move {
                 let prepared = prepare(&cx, &asked).await?;
-                let ticket = cx.announce::<InitiateSession>(Initiation {
-                    provider_id: asked.provider_id.clone(),
-                    input: prepared.input.clone(),
-                    new_customer: prepared.customer.clone().filter(|_| prepared.holder.is_none()),
-                })?;
+                let is_known = prepared.unknown_customer().is_none();
+                let ticket = is_known.then(|| announce(&cx, &prepared)).transpose()?;
                 Ok((prepared, ticket))
             })
             .await?;
-        let initiated = flow.run(ticket).await?;
+        let (prepared, ticket) = match ticket {
+            Some(ticket) => (prepared, ticket),
+            None => introduce(&flow, prepared).await?,
+        };
+        let session = flow.run(ticket).await?;
         flow.finish("create-payment-session", move |cx| async move {
             let fresh = prepare(&cx, &input).await?;
             // The amount was told to the provider: a cart that changed meanwhile needs a new attempt.
             if fresh.input.amount != prepared.input.amount {
                 return Err(Error::conflict("The amount to pay has changed"));
             }
-            store(&cx, prepared, &input, initiated).await
+            store(&cx, prepared, &input, session).await
         })
         .await
     });
     let stored = stored.await?;
     drop_sessions(ctx, stored.dropped).await;
     Ok(stored.id)
+}
+
+/// Makes the customer known to the provider, before the session is asked for.
+async fn introduce(flow: &Flow, prepared: Prepared) -> Result<(Prepared, Ticket<InitiateSession>)> {
+    let asked = NewHolder {
+        provider_id: prepared.session.provider_id.clone(),
+        customer: prepared.customer.clone().unwrap_or_default(),
+    };
+    let made = flow.outside::<CreateAccountHolder>(asked).await?;
+    let announced = flow.transaction("prepare-with-account-holder", move |cx| async move {
+        let prepared = prepared.with_holder(&cx, made);
+        let ticket = announce(&cx, &prepared)?;
+        Ok((prepared, ticket))
+    });
+    announced.await
+}
+
+fn announce(cx: &FlowTx, prepared: &Prepared) -> Result<Ticket<InitiateSession>> {
+    cx.announce(Initiation {
+        provider_id: prepared.session.provider_id.clone(),
+        input: prepared.input.clone(),
+    })
 }
 
 async fn prepare(cx: &FlowTx, input: &Input) -> Result<Prepared> {
@@ -133,7 +182,7 @@ async fn prepare(cx: &FlowTx, input: &Input) -> Result<Prepared> {
         data,
         context,
     };
-    Ok(Prepared { session, input, customer, holder })
+    Ok(Prepared { session, input, customer, holder, new_holder: None })
 }
 
 /// The provider must be one of those that the cart's region has.
@@ -204,27 +253,17 @@ fn customer_id(customer: &Json) -> String {
 }
 
 /// Writes the session in place of the collection's others.
-async fn store(cx: &FlowTx, prepared: Prepared, input: &Input, initiated: Initiated) -> Result<Stored> {
-    let Prepared { mut session, customer, holder, .. } = prepared;
-    let holder = match (holder, initiated.holder) {
-        (None, Some(made)) => {
-            let email = customer.as_ref().and_then(|c| c["email"].as_str()).map(str::to_owned);
-            let row = AccountHolder {
-                provider_id: input.provider_id.clone(),
-                external_id: made.external_id,
-                email,
-                data: JsonText::of(&made.data),
-                ..AccountHolder::new(cx.stamp())
-            };
-            Some(create_holder(cx, row, customer.as_ref()).await?)
-        }
-        (known, _) => known,
+async fn store(cx: &FlowTx, prepared: Prepared, input: &Input, made: Session) -> Result<Stored> {
+    let Prepared { mut session, customer, holder, new_holder, .. } = prepared;
+    let holder = match new_holder {
+        Some(row) => Some(keep_holder(cx, row, customer.as_ref()).await?),
+        None => holder,
     };
     let mut context = Map::new();
     for (name, value) in [("customer", customer), ("account_holder", holder)] {
         context.extend(value.map(|value| (name.to_owned(), value)));
     }
-    let Session { data, status } = initiated.session;
+    let Session { data, status } = made;
     let mut kept = input.data.clone();
     kept.extend(data);
     session.data = JsonText::of(&kept);
@@ -237,9 +276,32 @@ async fn store(cx: &FlowTx, prepared: Prepared, input: &Input, initiated: Initia
     Ok(Stored { id: id.into_string(), dropped })
 }
 
-async fn create_holder(cx: &FlowTx, row: AccountHolder, customer: Option<&Json>) -> Result<Json> {
+/// Writes an account holder and links it to its customer. Of two first sessions at once, the second finds the first's.
+async fn keep_holder(cx: &FlowTx, row: AccountHolder, customer: Option<&Json>) -> Result<Json> {
     cx.step("create-payment-account-holder").await?;
-    let shown = json!({
+    let customer = customer.map(customer_id).unwrap_or_default();
+    cx.find_locked::<Customer>(Customer::ID.eq(customer.as_str())).await?;
+    let same = AccountHolder::PROVIDER_ID
+        .eq(row.provider_id.as_str())
+        .and(AccountHolder::EXTERNAL_ID.eq(row.external_id.as_str()));
+    let kept = match cx.find::<AccountHolder>(same).await?.pop() {
+        Some(kept) => kept,
+        None => {
+            cx.insert_one(row.clone()).await?;
+            row
+        }
+    };
+    let link = LinkInput::new(
+        (stheno_customer::NAME, "customer_id", customer),
+        (stheno_payment::NAME, "account_holder_id", kept.id.as_str()),
+    );
+    create_remote_link_step(cx, vec![link]).await?;
+    Ok(shown(&kept))
+}
+
+/// An account holder as providers are told of it.
+fn shown(row: &AccountHolder) -> Json {
+    json!({
         "id": row.id.as_str(),
         "provider_id": row.provider_id,
         "external_id": row.external_id,
@@ -249,16 +311,7 @@ async fn create_holder(cx: &FlowTx, row: AccountHolder, customer: Option<&Json>)
         "created_at": row.created_at.to_string(),
         "updated_at": row.updated_at.to_string(),
         "deleted_at": null,
-    });
-    let link = customer.map(|customer| {
-        LinkInput::new(
-            (stheno_customer::NAME, "customer_id", customer_id(customer)),
-            (stheno_payment::NAME, "account_holder_id", row.id.as_str()),
-        )
-    });
-    cx.insert_one(row).await?;
-    create_remote_link_step(cx, link.into_iter().collect()).await?;
-    Ok(shown)
+    })
 }
 
 /// Workflow `delete-payment-sessions`, for what the new session replaces; answers those whose providers reach outside.

@@ -3,6 +3,7 @@
 pub mod authorize_session;
 pub mod capture_payment;
 pub mod create_payment_sessions;
+pub mod list_payment_methods;
 pub(crate) mod outside;
 
 pub use outside::register;

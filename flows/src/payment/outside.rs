@@ -3,36 +3,72 @@
 use super::provider;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
+use stheno_database::Tx;
 use stheno_kernel::Result;
-use stheno_payment::PaymentSession;
+use stheno_model::Records as _;
 use stheno_payment::provider::{Data, Holder, PaymentInput, Session, SessionInput, SessionStatus};
+use stheno_payment::{AccountHolder, PaymentSession};
 use stheno_workflow::{FlowRegistry, Outside, RequestCtx};
 
 /// Makes the steps known to whoever has to end a flow that was cut off.
 pub fn register(flows: &mut FlowRegistry) {
-    flows.outside::<InitiateSession>().outside::<AuthorizeSession>().outside::<MovePayment>();
+    flows
+        .outside::<CreateAccountHolder>()
+        .outside::<InitiateSession>()
+        .outside::<AuthorizeSession>()
+        .outside::<MovePayment>();
 }
 
-/// A session to be opened, with the customer to be made known first where that is due.
+/// A customer to be made known to a provider.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewHolder {
+    /// The provider.
+    pub provider_id: String,
+    /// The customer, as providers are told; the id is the idempotency key, as Medusa has it.
+    pub customer: Json,
+}
+
+/// Makes a customer known to a provider. Undone by forgetting them, unless another flow has taken the holder meanwhile. One
+/// that nobody remembers is found again: the provider answers the same key with the same holder.
+pub struct CreateAccountHolder;
+
+impl Outside for CreateAccountHolder {
+    const NAME: &'static str = "create-payment-account-holder";
+    type Input = NewHolder;
+    type Output = Option<Holder>;
+
+    async fn run(ctx: RequestCtx, _key: String, input: NewHolder) -> Result<Option<Holder>> {
+        let NewHolder { provider_id, customer } = input;
+        let key = customer["id"].as_str().unwrap_or_default().to_owned();
+        provider(&ctx.app, &provider_id)?.create_account_holder(customer, key).await
+    }
+
+    async fn undo(
+        ctx: RequestCtx,
+        _key: String,
+        input: NewHolder,
+        output: Option<Option<Holder>>,
+    ) -> Result<()> {
+        let Some(holder) = output.flatten() else { return Ok(()) };
+        let provider = provider(&ctx.app, &input.provider_id)?;
+        let known = AccountHolder::PROVIDER_ID
+            .eq(input.provider_id)
+            .and(AccountHolder::EXTERNAL_ID.eq(holder.external_id.as_str()));
+        let is_taken = move |tx: Tx| async move { tx.count::<AccountHolder>(known).await };
+        if ctx.app.database().read(is_taken).await? > 0 {
+            return Ok(());
+        }
+        provider.delete_account_holder(holder).await
+    }
+}
+
+/// A session to be opened.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Initiation {
     /// The provider.
     pub provider_id: String,
     /// What it is told.
     pub input: SessionInput,
-    /// A customer whom the provider does not know yet.
-    #[serde(default)]
-    pub new_customer: Option<Json>,
-}
-
-/// What the provider made.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Initiated {
-    /// The session.
-    pub session: Session,
-    /// The customer.
-    #[serde(default)]
-    pub holder: Option<Holder>,
 }
 
 /// Opens a session with the provider.
@@ -41,23 +77,15 @@ pub struct InitiateSession;
 impl Outside for InitiateSession {
     const NAME: &'static str = "initiate-payment-session";
     type Input = Initiation;
-    type Output = Initiated;
+    type Output = Session;
 
-    async fn run(ctx: RequestCtx, _key: String, input: Initiation) -> Result<Initiated> {
-        let provider = provider(&ctx.app, &input.provider_id)?;
-        let holder = match input.new_customer {
-            Some(customer) => {
-                let id = customer["id"].as_str().unwrap_or_default().to_owned();
-                provider.create_account_holder(customer, id).await?
-            }
-            None => None,
-        };
-        Ok(Initiated { session: provider.initiate(input.input).await?, holder })
+    async fn run(ctx: RequestCtx, _key: String, input: Initiation) -> Result<Session> {
+        provider(&ctx.app, &input.provider_id)?.initiate(input.input).await
     }
 
-    async fn undo(ctx: RequestCtx, key: String, input: Initiation, output: Option<Initiated>) -> Result<()> {
+    async fn undo(ctx: RequestCtx, key: String, input: Initiation, output: Option<Session>) -> Result<()> {
         let provider = provider(&ctx.app, &input.provider_id)?;
-        let data = output.map_or(input.input.data, |made| made.session.data);
+        let data = output.map_or(input.input.data, |made| made.data);
         provider.delete(PaymentInput { data, amount: None, idempotency_key: key }).await.map(drop)
     }
 }

@@ -2,8 +2,8 @@
 //! Medusa 2.21 `order/utils/apply-order-changes`.
 
 use crate::{
-    Order, OrderCreditLine, OrderItem, OrderLineItem, OrderLineItemAdjustment, OrderShipping, OrderShippingMethodAdjustment,
-    OrderSummary, summary,
+    Order, OrderCreditLine, OrderItem, OrderLineItem, OrderLineItemAdjustment, OrderShipping,
+    OrderShippingMethodAdjustment, OrderSummary, summary,
 };
 use stheno_database::Tx;
 use stheno_kernel::{Amount, Result, Stamp};

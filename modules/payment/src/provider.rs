@@ -116,6 +116,15 @@ pub struct Holder {
     pub data: Data,
 }
 
+/// A way to pay that a customer saved with a provider.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SavedMethod {
+    /// The provider's id.
+    pub id: String,
+    /// What the provider tells of it; clients see it.
+    pub data: Data,
+}
+
 /// A payment service.
 ///
 /// Those that are local run inside the database transaction: their futures are ready at once and reach nothing outside.
@@ -142,9 +151,18 @@ pub trait PaymentProvider: Send + Sync + 'static {
     fn refund(&self, input: PaymentInput) -> Answer<'_, Data>;
     /// Lets go of what was promised.
     fn cancel(&self, input: PaymentInput) -> Answer<'_, Data>;
-    /// Makes a customer known; none where the provider keeps no customers.
+    /// Makes a customer known; none where the provider keeps no customers. Asked again with the same key, it answers the
+    /// same holder.
     fn create_account_holder(&self, _customer: Json, _idempotency_key: String) -> Answer<'_, Option<Holder>> {
         ready(Ok(None)).boxed()
+    }
+    /// Forgets a customer. One that is not known is no error.
+    fn delete_account_holder(&self, _holder: Holder) -> Answer<'_, ()> {
+        ready(Ok(())).boxed()
+    }
+    /// What a customer saved to pay with.
+    fn list_payment_methods(&self, _holder: Holder) -> Answer<'_, Vec<SavedMethod>> {
+        ready(Ok(Vec::new())).boxed()
     }
 }
 

@@ -54,11 +54,8 @@ async fn cancel(request: Request) -> Result<Reply> {
 async fn to_guest(request: Request) -> Result<Reply> {
     let Guest { email, description, internal_note } = request.body_as()?;
     let words = Words { description, internal_note };
-    let input = transfer_order_to_guest_workflow::Input {
-        order_id: request.param("id").to_owned(),
-        email,
-        words,
-    };
+    let input =
+        transfer_order_to_guest_workflow::Input { order_id: request.param("id").to_owned(), email, words };
     transfer_order_to_guest_workflow::run(&request.ctx, input).await?;
     orders::answer(&request, request.param("id")).await
 }
