@@ -1,5 +1,6 @@
 //! `create`: cardinality is checked, then pairs are written; pairs that are there take new ids and data.
 
+use super::list::{locked, rows_of};
 use super::{Changes, LinkInput, LinkRow, Stored, by_link, held, pairs, too_many};
 use crate::definition::{Extra, LinkDefinition, LinkRegistry};
 use crate::pivot::unique_sides;
@@ -7,7 +8,7 @@ use crate::value::cell_of;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use stheno_database::statement::OnConflict;
-use stheno_database::{Expr, Insert, Rows, Select, Statement, Tx, Type};
+use stheno_database::{Expr, Insert, Rows, Statement, Tx};
 use stheno_kernel::{Error, ErrorKind, Result, Stamp, Value};
 
 /// Links pairs. A dismissed pair comes back; a pair that is linked already takes a new id and the data given.
@@ -17,7 +18,23 @@ use stheno_kernel::{Error, ErrorKind, Result, Stamp, Value};
 pub async fn create(tx: &Tx, registry: &LinkRegistry, links: &[LinkInput], stamp: &Stamp) -> Result<Changes> {
     let found: Vec<_> = links.iter().map(|l| Ok((l.find(registry)?, l))).collect::<Result<_>>()?;
     let groups = by_link(registry, found);
-    check_cardinality(tx, &groups).await?;
+    // Where several rows of a table are written, it is done before the next is begun: callers at once then wait for each
+    // other in one order, that of tables and keys.
+    let together = if groups.iter().any(|(_, inputs)| inputs.len() > 1) { 1 } else { groups.len().max(1) };
+    let mut changes = Changes::default();
+    for groups in groups.chunks(together) {
+        for ((link, inputs), rows) in groups.iter().zip(write(tx, groups, stamp).await?) {
+            changes.attached(*link, in_order(rows, inputs));
+        }
+    }
+    Ok(changes)
+}
+
+type Group<'a> = (Stored<'a>, Vec<&'a LinkInput>);
+
+/// Writes the pairs of some links; answers the rows of each.
+async fn write(tx: &Tx, groups: &[Group<'_>], stamp: &Stamp) -> Result<Vec<Vec<LinkRow>>> {
+    check_cardinality(tx, groups).await?;
     let mut batches = Vec::new();
     for (at, (link, inputs)) in groups.iter().enumerate() {
         batches.extend(upserts(*link, inputs, stamp)?.into_iter().map(|upsert| (at, upsert)));
@@ -28,16 +45,11 @@ pub async fn create(tx: &Tx, registry: &LinkRegistry, links: &[LinkInput], stamp
         let (link, meta) = groups[at].0;
         let rows = LinkRow::read(meta, rows);
         if let Some(rest) = without(upsert, &rows) {
-            let rows = tx.run(rest).await.map_err(|error| translated(error, link))?;
-            written[at].extend(LinkRow::read(meta, rows));
+            written[at].extend(overwrite(tx, (link, meta), rest).await?);
         }
         written[at].extend(rows);
     }
-    let mut changes = Changes::default();
-    for ((link, inputs), rows) in groups.into_iter().zip(written) {
-        changes.attached(link, in_order(rows, &inputs));
-    }
-    Ok(changes)
+    Ok(written)
 }
 
 /// Changes the further columns of pairs that are linked; columns that are not given stay.
@@ -75,44 +87,55 @@ fn attempt(link: &LinkDefinition, upsert: &Insert) -> Insert {
 /// The rows of an upsert that were not written.
 fn without(mut upsert: Insert, written: &[LinkRow]) -> Option<Insert> {
     let pairs: HashSet<(&str, &str)> = written.iter().map(LinkRow::pair).collect();
-    let is_open = |row: &Vec<Value>| match row.as_slice() {
-        [Value::Text(left), Value::Text(right), ..] => !pairs.contains(&(left.as_str(), right.as_str())),
-        _ => true,
-    };
-    upsert.rows.retain(is_open);
+    upsert.rows.retain(|row| pair_of(row).is_some_and(|pair| !pairs.contains(&pair)));
     (!upsert.rows.is_empty()).then_some(upsert)
+}
+
+/// The keys stand first.
+fn pair_of(row: &[Value]) -> Option<(&str, &str)> {
+    match row {
+        [Value::Text(left), Value::Text(right), ..] => Some((left, right)),
+        _ => None,
+    }
+}
+
+/// Writes pairs that gave way to rows that are there. Those are held first: PostgreSQL may not find a row that is just being
+/// changed, and would insert it beside itself. A pair that is not there gave way to another of the same record.
+async fn overwrite(tx: &Tx, link: Stored<'_>, upsert: Insert) -> Result<Vec<LinkRow>> {
+    let pairs: Vec<_> = upsert.rows.iter().filter_map(|row| pair_of(row)).collect();
+    let held = tx.run(locked(link, pairs::any_of(link, &pairs))).await?;
+    if LinkRow::read(link.1, held).len() < pairs.len() {
+        return Err(too_many(link.0));
+    }
+    let rows = tx.run(upsert).await.map_err(|error| translated(error, link.0))?;
+    Ok(LinkRow::read(link.1, rows))
 }
 
 /// Refuses what would give a record a second link where it may have one: within the call first, then against the live
 /// rows.
-async fn check_cardinality(tx: &Tx, groups: &[(Stored<'_>, Vec<&LinkInput>)]) -> Result<()> {
+async fn check_cardinality(tx: &Tx, groups: &[Group<'_>]) -> Result<()> {
     let mut asked = Vec::new();
     let mut statements: Vec<Statement> = Vec::new();
-    for ((link, meta), inputs) in groups {
+    for (link, inputs) in groups {
         let mut wanted = Partners::default();
         for input in inputs {
-            wanted.add(link, input.pair())?;
+            wanted.add(link.0, input.pair())?;
         }
-        let taken: Vec<Expr> = unique_sides(link)
+        let rivals: Vec<Expr> = unique_sides(link.0)
             .map(|side| {
-                let is_left = side.column == link.left.column;
+                let is_left = side.column == link.0.left.column;
                 let ids = inputs.iter().map(|input| if is_left { input.pair().0 } else { input.pair().1 });
                 Expr::column(side.column).is_in(ids)
             })
             .collect();
-        if !taken.is_empty() {
-            let select = Select::from(meta.table)
-                .column(link.left.column, Type::Text)
-                .column(link.right.column, Type::Text)
-                .filter(Expr::Or(taken))
-                .filter(pairs::live());
-            statements.push(select.into());
+        if !rivals.is_empty() {
+            statements.push(rows_of(link.1, Expr::Or(rivals)).filter(pairs::live()).into());
             asked.push((*link, wanted));
         }
     }
-    for ((link, mut wanted), rows) in asked.into_iter().zip(run_all(tx, statements).await?) {
-        for pair in texts(&rows) {
-            wanted.add(link, pair)?;
+    for (((link, meta), mut wanted), rows) in asked.into_iter().zip(run_all(tx, statements).await?) {
+        for row in LinkRow::read(meta, rows) {
+            wanted.add(link, row.pair())?;
         }
     }
     Ok(())
@@ -135,13 +158,6 @@ impl Partners {
 
 fn is_only(partners: &mut HashMap<String, String>, of: &str, partner: &str) -> bool {
     partners.entry(of.to_owned()).or_insert_with(|| partner.to_owned()) == partner
-}
-
-fn texts(rows: &Rows) -> impl Iterator<Item = (&str, &str)> {
-    rows.iter().map(|row| match row {
-        [left, right] => (left.as_str().unwrap_or_default(), right.as_str().unwrap_or_default()),
-        _ => ("", ""),
-    })
 }
 
 /// One insert for all pairs that give the same further columns: in practice one.

@@ -43,6 +43,12 @@ pub(super) fn locked((link, meta): Stored<'_>, filter: Expr) -> Select {
     select.order(Expr::column(link.right.column), false).for_update()
 }
 
+/// Exactly these rows.
+pub(super) fn these(link: Stored<'_>, rows: &[LinkRow]) -> Expr {
+    let pairs: Vec<_> = rows.iter().map(LinkRow::pair).collect();
+    pairs::any_of(link, &pairs)
+}
+
 pub(super) fn rows_of(meta: &'static ModelMeta, filter: Expr) -> Select {
     let select = Select::from(meta.table).filter(filter);
     LinkRow::columns(meta).into_iter().fold(select, |select, (column, ty)| select.column(column, ty))
@@ -57,25 +63,29 @@ pub async fn dismiss(
 ) -> Result<Changes> {
     let found: Vec<_> = links.iter().map(|l| Ok((l.find(registry)?, l.pair()))).collect::<Result<_>>()?;
     let groups = by_link(registry, found);
-    let mut statements: Vec<Statement> = Vec::new();
-    let mut updates = Vec::new();
-    for (link, wanted) in &groups {
-        let filter = pairs::any_of(*link, wanted).and(pairs::live());
-        if wanted.len() > 1 {
-            statements.push(locked(*link, filter.clone()).into());
-        }
-        updates.push(statements.len());
+    let mut changes = Changes::default();
+    let (mut updates, mut updated): (Vec<Statement>, Vec<Stored<'_>>) = (Vec::new(), Vec::new());
+    for (link, wanted) in groups {
+        let filter = pairs::any_of(link, &wanted).and(pairs::live());
+        // One row needs no order; of several, those are parted that are held.
+        let filter = if wanted.len() == 1 {
+            filter
+        } else {
+            let held = LinkRow::read(link.1, tx.run(locked(link, filter)).await?);
+            if held.is_empty() {
+                continue;
+            }
+            these(link, &held)
+        };
         let set = vec![("deleted_at", Expr::param(now)), ("updated_at", Expr::param(now))];
         let returning = LinkRow::columns(link.1);
-        statements.push(Update { table: link.1.table, set, filter, returning }.into());
+        updates.push(Update { table: link.1.table, set, filter, returning }.into());
+        updated.push(link);
     }
-    let mut changes = Changes::default();
-    if statements.is_empty() {
+    if updates.is_empty() {
         return Ok(changes);
     }
-    let mut answers = tx.run_all(statements).await?;
-    for ((link, _), at) in groups.into_iter().zip(updates) {
-        let rows = std::mem::take(&mut answers[at]);
+    for (link, rows) in updated.into_iter().zip(tx.run_all(updates).await?) {
         changes.detached(link, LinkRow::read(link.1, rows));
     }
     Ok(changes)

@@ -33,12 +33,7 @@ impl LinkMemory {
         let rows = changes.rows.iter().filter_map(|after| {
             let before = match known.get(&(after.meta().table, after.pair())) {
                 Some(row) => Some((*row).clone()),
-                // Made by somebody else between the look and the change, and parted by the call.
-                None if !after.is_live() => {
-                    let made = after.get("created_at").clone();
-                    Some(after.clone().with("deleted_at", Value::Null).with("updated_at", made))
-                }
-                // The same, and changed by the call: it is not for the call to take it away.
+                // Made by somebody else between the look and the change: it is not for the call to take it away.
                 None if after.get("created_at") != &Value::from(now) => return None,
                 None => None,
             };

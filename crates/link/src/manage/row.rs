@@ -78,13 +78,6 @@ impl LinkRow {
         let cells = meta.fields.iter().map(cell).collect::<Result<_>>()?;
         Ok(Self { meta: PivotMeta(meta), cells })
     }
-    /// The row with another cell in a column.
-    pub(super) fn with(mut self, column: &str, cell: Value) -> Self {
-        if let Some(at) = self.meta.0.fields.iter().position(|f| f.name == column) {
-            self.cells[at] = cell;
-        }
-        self
-    }
     pub(super) fn is_live(&self) -> bool {
         self.get("deleted_at").is_null()
     }

@@ -1,10 +1,10 @@
 //! The walk of `delete` and `restore`: links go with their records, and records with their links.
 //!
 //! A walk goes from records to the links that name them, from those links to records that are deleted with the other
-//! side, and on from there. Each step is two statements per link table, all of a step together: one holds the rows, one
-//! changes them.
+//! side, and on from there. A step costs one statement per link table that holds the rows, all tables together, and one
+//! more per table that has some, which changes exactly those.
 
-use super::list::locked;
+use super::list::{locked, these};
 use super::{Changes, LinkRow, RecordKeys, Stored};
 use crate::definition::{LinkRegistry, Side};
 use crate::pivot::unique_sides;
@@ -191,27 +191,31 @@ impl<'a> Walk<'a> {
 
     /// Touches the links of these records; answers the records that go, or come, with those links.
     async fn links_of(&mut self, frontier: &[Frontier]) -> Result<Following> {
-        let mut touched: Vec<Stored<'a>> = Vec::new();
+        let mut asked: Vec<Stored<'a>> = Vec::new();
         let mut statements: Vec<Statement> = Vec::new();
         let registry = self.registry;
         self.settled.extend(frontier.iter().flat_map(Frontier::settled));
         for link in registry.stored() {
             let lookups = self.unwalked(link, frontier);
             if !lookups.is_empty() {
-                let filter = self.filter(link, &lookups);
-                statements.push(locked(link, filter.clone()).into());
-                statements.push(self.update(link, filter).into());
-                touched.push(link);
+                statements.push(locked(link, self.filter(link, &lookups)).into());
+                asked.push(link);
             }
         }
         let mut following = Following::new();
         if statements.is_empty() {
             return Ok(following);
         }
-        let mut answers = self.tx.run_all(statements).await?.into_iter();
-        for link in touched {
-            let (Some(before), Some(after)) = (answers.next(), answers.next()) else { break };
-            let (before, after) = (LinkRow::read(link.1, before), LinkRow::read(link.1, after));
+        let held = asked.into_iter().zip(self.tx.run_all(statements).await?);
+        let held = held.map(|(link, rows)| (link, LinkRow::read(link.1, rows)));
+        let held: Vec<_> = held.filter(|(_, rows)| !rows.is_empty()).collect();
+        if held.is_empty() {
+            return Ok(following);
+        }
+        let updates = held.iter().map(|(link, rows)| self.update(*link, these(*link, rows)).into());
+        let answers = self.tx.run_all(updates.collect()).await?;
+        for ((link, before), after) in held.into_iter().zip(answers) {
+            let after = LinkRow::read(link.1, after);
             self.follow_rows(link, &before, &after, &mut following);
             self.changes.before.extend(before);
             match self.direction {

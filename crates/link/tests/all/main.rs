@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+mod at_once;
 mod define;
+mod memory;
 mod rows;
 mod shop;
 mod walk;

@@ -1,10 +1,11 @@
 //! Create, dismiss and list, and who may be linked how often.
 
-use crate::shop::{at, brand, item, price, shops, texts};
+use crate::shop::{PriceSet, Variant, at, brand, item, price, shops, texts};
 use serde_json::json;
 use stheno_kernel::{ErrorKind, JsonWriter, Value};
 use stheno_link::manage::LinkRow;
 use stheno_link::{LinkInput, LinkPattern};
+use stheno_model::Model;
 
 fn written(row: &LinkRow) -> serde_json::Value {
     let mut out = JsonWriter::default();
@@ -159,52 +160,6 @@ async fn what_cannot_be_linked_is_refused() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_64_that_link_at_once_one_succeeds() {
-    for shop in shops().await {
-        let shop = std::sync::Arc::new(shop);
-        let tasks: Vec<_> = (0..64)
-            .map(|i| {
-                let shop = std::sync::Arc::clone(&shop);
-                tokio::spawn(async move { shop.create(1, &[price("v", &format!("p{i}"))]).await })
-            })
-            .collect();
-        let mut made = 0;
-        for task in tasks {
-            match task.await.unwrap() {
-                Ok(_) => made += 1,
-                Err(error) => {
-                    assert_eq!(
-                        error.message(),
-                        "Cannot create multiple links between 'product' and 'pricing'"
-                    );
-                    assert_eq!(error.kind(), ErrorKind::InvalidData);
-                }
-            }
-        }
-        assert_eq!((made, shop.pairs("variant_price_set").await.len()), (1, 1));
-        std::sync::Arc::into_inner(shop).unwrap().close().await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_same_pair_64_times_at_once_is_one_row() {
-    for shop in shops().await {
-        let shop = std::sync::Arc::new(shop);
-        let tasks: Vec<_> = (0..64)
-            .map(|_| {
-                let shop = std::sync::Arc::clone(&shop);
-                tokio::spawn(async move { shop.create(1, &[price("v", "p"), item("v", "i")]).await })
-            })
-            .collect();
-        for task in tasks {
-            task.await.unwrap().unwrap();
-        }
-        assert_eq!(shop.pairs("variant_price_set").await, texts(&[("v", "p")]));
-        std::sync::Arc::into_inner(shop).unwrap().close().await;
-    }
-}
-
 /// The number of statements depends on the links involved, never on the number of pairs.
 #[tokio::test]
 async fn statements_do_not_grow_with_pairs() {
@@ -223,15 +178,70 @@ async fn statements_do_not_grow_with_pairs() {
         for n in [2, 200] {
             let before = shop.database.statements();
             shop.create(1, &pairs(n)).await.unwrap();
+            let created = shop.database.statements();
             shop.dismiss(2, &pairs(n)).await.unwrap();
-            counts.push(shop.database.statements() - before);
+            counts.push((created - before, shop.database.statements() - created));
         }
-        assert_eq!(counts, [7, 7], "one check, two upserts, two locks, two updates");
+        assert_eq!(counts, [(3, 4), (3, 4)], "one check, two upserts; each link held and parted");
         let before = shop.database.statements();
         shop.create(3, &pairs(200)).await.unwrap();
-        assert_eq!(shop.database.statements() - before, 4, "one more for pairs that come back");
+        assert_eq!(
+            shop.database.statements() - before,
+            5,
+            "two more for pairs that come back: held, and written over"
+        );
         shop.dismiss(4, &pairs(200)).await.unwrap();
         assert!(shop.pairs("variant_price_set").await.is_empty());
+        shop.close().await;
+    }
+}
+
+#[tokio::test]
+async fn an_update_needs_the_link() {
+    let sentence = "Could not find all existing links from data";
+    for shop in shops().await {
+        shop.create(1, &[item("v", "1").with("required_quantity", 2), item("v", "2"), item("v", "3")])
+            .await
+            .unwrap();
+        shop.dismiss(2, &[item("v", "3")]).await.unwrap();
+        for missing in ["3", "4"] {
+            let both = [item("v", "1").with("required_quantity", 9), item("v", missing)];
+            let error = shop.update(3, &both).await.unwrap_err();
+            assert_eq!((error.kind(), error.message()), (ErrorKind::NotFound, sentence));
+        }
+        let changed = shop.update(4, &[item("v", "1").with("required_quantity", 5)]).await.unwrap();
+        assert_eq!(changed.rows[0].get("required_quantity").as_decimal(), Some(5.into()));
+        assert_eq!(changed.events[0].name, "LinkProductVariantInventoryItem.attached");
+        let kept = shop.update(5, &[item("v", "1")]).await.unwrap();
+        assert_eq!(
+            kept.rows[0].get("required_quantity").as_decimal(),
+            Some(5.into()),
+            "what is not given stays"
+        );
+        shop.close().await;
+    }
+}
+
+#[tokio::test]
+async fn records_can_be_asked_for_before_they_are_linked() {
+    for shop in shops().await {
+        shop.put(Variant::meta(), &["v1", "v2"], &[]).await;
+        shop.put(PriceSet::meta(), &["p1"], &[]).await;
+        let links = [price("v1", "p1"), price("v2", "p1")];
+        shop.require(&links).await.unwrap();
+        for (links, message) in [
+            (vec![price("v1", "p1"), price("v3", "p1")], "Variant with id: v3 was not found"),
+            (vec![price("v1", "p9")], "PriceSet with id: p9 was not found"),
+        ] {
+            let error = shop.require(&links).await.unwrap_err();
+            assert_eq!((error.kind(), error.message()), (ErrorKind::NotFound, message));
+        }
+        shop.delete(1, Variant::meta(), "v2").await;
+        let error = shop.require(&links).await.unwrap_err();
+        assert_eq!(error.message(), "Variant with id: v2 was not found", "deleted");
+        let before = shop.database.statements();
+        shop.require(&[price("v1", "p1")]).await.unwrap();
+        assert_eq!(shop.database.statements() - before, 2, "one for each model");
         shop.close().await;
     }
 }

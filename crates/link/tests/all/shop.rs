@@ -5,7 +5,7 @@ use stheno_database::ddl::SqlType;
 use stheno_database::scratch::Scratch;
 use stheno_database::{Database, Expr, Insert, Options, Select, Type};
 use stheno_kernel::{IdGenerator, Result, Stamp, Timestamp, Value};
-use stheno_link::manage::{Changes, LinkRow, create, dismiss, list};
+use stheno_link::manage::{Changes, LinkRow, create, delete_records, dismiss, list, require_records, update};
 use stheno_link::{Extra, LinkInput, LinkPattern, LinkRegistry, define_link, side};
 use stheno_model::{FieldKind, HasMany, Model, ModelMeta};
 
@@ -165,6 +165,34 @@ impl Shop {
             .await
     }
 
+    pub async fn update(&self, second: i64, inputs: &[LinkInput]) -> Result<Changes> {
+        let (links, stamp, inputs) = (Arc::clone(&self.links), self.stamp(second), inputs.to_vec());
+        self.database.transaction(move |tx| async move { update(&tx, &links, &inputs, &stamp).await }).await
+    }
+
+    pub async fn require(&self, inputs: &[LinkInput]) -> Result<()> {
+        let (links, inputs) = (Arc::clone(&self.links), inputs.to_vec());
+        self.database.transaction(move |tx| async move { require_records(&tx, &links, &inputs).await }).await
+    }
+
+    pub async fn delete(&self, second: i64, meta: &'static ModelMeta, id: &str) -> Changes {
+        let (links, ids) = (Arc::clone(&self.links), [id.to_owned()]);
+        let work = self
+            .database
+            .transaction(move |tx| async move { delete_records(&tx, &links, meta, &ids, at(second)).await });
+        work.await.unwrap()
+    }
+
+    /// Every column of every row of a link, dismissed ones too, by key.
+    pub async fn rows(&self, table: &str) -> Vec<Vec<Value>> {
+        let (_, meta) = self.links.by_table(table).unwrap();
+        let select =
+            meta.fields.iter().fold(Select::from(meta.table), |s, f| s.column(f.name, f.kind.cell()));
+        let select = meta.primary_key.iter().fold(select, |s, key| s.order(Expr::column(key), false));
+        let rows = self.database.read(move |tx| async move { tx.run(select).await }).await.unwrap();
+        rows.into_rows().collect()
+    }
+
     pub async fn list(&self, patterns: Vec<LinkPattern>) -> Result<Vec<LinkRow>> {
         let links = Arc::clone(&self.links);
         self.database.read(move |tx| async move { list(&tx, &links, &patterns).await }).await
@@ -230,4 +258,8 @@ pub fn brand(variant: &str, brand: &str) -> LinkInput {
 /// What a pair of texts looks like in the answer of [`Shop::pairs`].
 pub fn texts(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|(l, r)| ((*l).to_owned(), (*r).to_owned())).collect()
+}
+
+pub fn priced(price: &str, item: &str) -> LinkInput {
+    LinkInput::new(("pricing", "price_id", price), ("inventory", "item_id", item))
 }

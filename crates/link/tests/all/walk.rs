@@ -3,7 +3,7 @@
 use crate::shop::{Brand, Price, PriceSet, Shop, Variant, at, brand, item, price, shops, texts};
 use std::sync::Arc;
 use stheno_database::Expr;
-use stheno_link::manage::{Changes, delete, delete_records, remove_records, restore, restore_records};
+use stheno_link::manage::{Changes, delete, remove_records, restore, restore_records};
 use stheno_link::{LinkInput, RecordKeys};
 use stheno_model::{Model, ModelMeta};
 
@@ -115,14 +115,6 @@ async fn restoring_keeps_cardinality() {
     }
 }
 
-async fn delete_of(shop: &Shop, second: i64, meta: &'static ModelMeta, id: &str) -> Changes {
-    let (links, ids) = (Arc::clone(&shop.links), [id.to_owned()]);
-    let work = shop
-        .database
-        .transaction(move |tx| async move { delete_records(&tx, &links, meta, &ids, at(second)).await });
-    work.await.unwrap()
-}
-
 async fn restore_of(shop: &Shop, second: i64, meta: &'static ModelMeta, id: &str) -> Changes {
     let (links, ids) = (Arc::clone(&shop.links), [id.to_owned()]);
     let work = shop
@@ -137,14 +129,14 @@ async fn records_go_with_their_links_and_come_back_with_them() {
         stocked(&shop).await;
         shop.create(2, &[item("v1", "i2")]).await.unwrap();
         shop.dismiss(3, &[item("v1", "i2")]).await.unwrap();
-        let gone = delete_of(&shop, 4, Variant::meta(), "v1").await;
+        let gone = shop.delete(4, Variant::meta(), "v1").await;
         assert_eq!((gone.rows.len(), gone.before.len()), (4, 4));
         assert_eq!(shop.live(Variant::meta()).await, ["v2"]);
         assert_eq!(
             (shop.live(PriceSet::meta()).await, shop.live(Price::meta()).await),
             (vec!["p2".into()], vec!["price2".into()])
         );
-        assert!(delete_of(&shop, 5, Variant::meta(), "v1").await.rows.is_empty(), "twice is no error");
+        assert!(shop.delete(5, Variant::meta(), "v1").await.rows.is_empty(), "twice is no error");
         let back = restore_of(&shop, 6, Variant::meta(), "v1").await;
         assert_eq!(back.rows.len(), 4);
         assert_eq!(shop.live(Variant::meta()).await, ["v1", "v2"]);
@@ -153,7 +145,7 @@ async fn records_go_with_their_links_and_come_back_with_them() {
         let items = shop.pairs("product_variant_inventory_item").await;
         assert_eq!(items, texts(&[("v1", "i1"), ("v2", "i1")]), "what a user had dismissed stays dismissed");
         assert!(restore_of(&shop, 7, Variant::meta(), "v1").await.rows.is_empty(), "twice is no error");
-        delete_of(&shop, 8, Brand::meta(), "b1").await;
+        shop.delete(8, Brand::meta(), "b1").await;
         assert_eq!(
             shop.pairs("product_variant_brand_brand").await.len(),
             2,
