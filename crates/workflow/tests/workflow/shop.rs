@@ -1,7 +1,7 @@
 //! A shop of one flow, `place-order`: it reserves stock, has a bank authorize, sends a mail and writes an order.
 
 #[path = "../../../event/tests/scratch/mod.rs"]
-mod scratch;
+pub mod scratch;
 
 use serde_json::json;
 use std::any::{Any, TypeId};
@@ -169,7 +169,7 @@ fn table(name: &'static str, columns: Vec<Column>, primary_key: Vec<&'static str
     Table { name, columns, primary_key, foreign_keys: vec![], checks: vec![], indexes: vec![] }
 }
 
-fn tables() -> Vec<Table> {
+pub fn tables() -> Vec<Table> {
     let text = |name| column(name, SqlType::Text);
     let json = |name| Column { nullable: true, ..column(name, SqlType::Jsonb) };
     let time = |name| Column { default: Some("now()"), ..column(name, SqlType::Timestamptz) };
