@@ -95,7 +95,7 @@ impl Kind {
         quote!(::stheno_database::ddl::SqlType::#ty)
     }
 
-    /// The column type that `sql = ".."` names, if this kind can live in it; `serial` makes an integer a serial.
+    /// The column type that `sql = ".."` names, if this kind can live in it; `serial` and `bigserial` make an integer a serial.
     pub(crate) fn sql_named(&mut self, text: &LitStr) -> Result<TokenStream> {
         let name = text.value();
         let (ty, fits) = match name.as_str() {
@@ -103,6 +103,7 @@ impl Kind {
             "integer" => (quote!(Integer), *self == Self::Integer),
             "bigint" => (quote!(BigInt), *self == Self::Integer),
             "serial" => (quote!(Serial), *self == Self::Integer),
+            "bigserial" => (quote!(BigSerial), *self == Self::Integer),
             "numeric" => (quote!(Numeric), *self == Self::BigNumber),
             "real" => (quote!(Real), *self == Self::Float),
             "double precision" => (quote!(Double), *self == Self::Float),
@@ -118,7 +119,7 @@ impl Kind {
         if !fits {
             return Err(Error::new_spanned(text, format!("the field's Rust type does not live in `{name}`")));
         }
-        if name == "serial" {
+        if name.ends_with("serial") {
             *self = Self::Serial;
         }
         Ok(quote!(::stheno_database::ddl::SqlType::#ty))

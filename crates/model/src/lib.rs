@@ -78,7 +78,7 @@
 //! | field | `#[field(id)]` | made by [`Model::new`] with the prefix |
 //! | | `#[field(search, translatable, hidden)]` | matched by `q`; has translations; never shown |
 //! | | `#[field(default = "..")]` | PostgreSQL's text: `true`, `0`, `'x'::text`, `'{}'::jsonb`, `now()` |
-//! | | `#[field(sql = "bigint")]` | another column type; `serial` is counted by the database |
+//! | | `#[field(sql = "bigint")]` | another column type; `serial` and `bigserial` are counted by the database |
 //! | | `#[field(values(..), enum_type(".."))]` | one of these texts; a PostgreSQL enum |
 //! | | `#[field(not_null, nullable)]` | where the column differs from the Rust type |
 //! | | `#[field(raw_default = "..", raw_nullable, raw_not_null)]` | the same of the `raw_*` column |

@@ -56,6 +56,7 @@ fn refused(from: &Path, to: &Path, is_dev: bool) -> Option<&'static str> {
         (Modules, Modules) => Some("a module names another module's record by its typed id"),
         (Modules, _) => Some("a module sees the framework and the shared ids only"),
         (Schema | Links, Crates | Modules) => None,
+        (Schema, Links) if is_dev => None,
         (Schema | Links, _) => Some("models and links see the framework and modules only"),
         (Flows, Crates | Modules | Links) => None,
         (Flows, Schema) if is_dev => None,

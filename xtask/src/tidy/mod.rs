@@ -1,6 +1,7 @@
 //! The rules of the house that a machine can check.
 
 mod adr;
+mod deletion;
 mod edges;
 mod source;
 
@@ -46,6 +47,7 @@ pub fn check(root: &Path) -> io::Result<Vec<Offence>> {
     let (rust, rest): (Vec<File>, Vec<File>) = files.into_iter().partition(|f| has_extension(&f.path, "rs"));
     let manifests: Vec<File> = rest.into_iter().filter(|f| f.path.ends_with("Cargo.toml")).collect();
     let mut offences = source::check(&rust);
+    offences.extend(deletion::check(&rust, &fs::read_to_string(root.join(deletion::LINKS))?));
     offences.extend(edges::check(&manifests));
     offences.extend(adr::check(&names(&root.join(adr::DIRECTORY))?));
     Ok(offences)

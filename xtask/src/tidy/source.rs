@@ -89,7 +89,7 @@ fn holds_sql(line: &str) -> bool {
     line.split_once('"').is_some_and(|(_, text)| SQL.iter().any(|word| text.contains(word)))
 }
 
-fn is_for_tests(path: &Path) -> bool {
+pub(super) fn is_for_tests(path: &Path) -> bool {
     let in_directory = |name: &str| path.components().any(|c| c.as_os_str() == name);
     ["tests", "benches", "examples"].into_iter().any(in_directory) || path.starts_with("crates/testkit")
 }

@@ -40,7 +40,7 @@ pub struct OrderChangeAction {
     pub return_id: Option<ReturnId>,
     pub claim_id: Option<OrderClaimId>,
     pub exchange_id: Option<OrderExchangeId>,
-    #[field(sql = "serial")]
+    #[field(sql = "bigserial")]
     pub ordering: i64,
     pub version: Option<i64>,
     pub reference: Option<String>,
