@@ -11,6 +11,7 @@ mod demo;
 mod doors;
 mod foreign;
 mod furnished;
+mod link_workflows;
 mod openapi;
 mod payment_outside;
 mod records;

@@ -79,9 +79,9 @@ impl SideBuilder {
             Some(key) => meta.linkable.iter().find(|k| *k == key),
             None => meta.linkable.first(),
         };
-        found.copied().ok_or_else(|| {
-            let key = self.key.clone().unwrap_or_else(|| format!("{}_id", snake_case(meta.entity)));
-            Error::invalid_data(format!("Key {key} is not linkable on service {}", meta.module))
+        found.copied().ok_or_else(|| match &self.key {
+            Some(key) => Error::invalid_data(format!("Key {key} is not linkable on service {}", meta.module)),
+            None => Error::invalid_data("Invalid linkable passed for the argument"),
         })
     }
 
@@ -187,6 +187,7 @@ pub struct ReadOnlyBuilder {
     target_key: Option<String>,
     alias: Option<String>,
     is_list: bool,
+    shortcuts: Vec<Shortcut>,
 }
 
 /// A link without a table: `own`, a column of the left model, holds or matches the target's key. It goes one way.
@@ -194,7 +195,15 @@ pub fn read_only(
     (model, own): (fn() -> &'static ModelMeta, &str),
     target: fn() -> &'static ModelMeta,
 ) -> ReadOnlyBuilder {
-    ReadOnlyBuilder { model, own: own.to_owned(), target, target_key: None, alias: None, is_list: false }
+    ReadOnlyBuilder {
+        model,
+        own: own.to_owned(),
+        target,
+        target_key: None,
+        alias: None,
+        is_list: false,
+        shortcuts: Vec::new(),
+    }
 }
 
 impl ReadOnlyBuilder {
@@ -214,9 +223,20 @@ impl ReadOnlyBuilder {
         self
     }
 
+    /// A further field of the left model, which stands for a path that begins there (`brand.owner`).
+    pub fn shortcut(mut self, shortcut: Shortcut) -> Self {
+        self.shortcuts.push(shortcut);
+        self
+    }
+
     /// The fields; fails where a column is unknown.
     pub fn build(self) -> Result<Vec<ReadOnlyLink>> {
         let (from, to) = ((self.model)(), (self.target)());
+        if self.own.is_empty() {
+            return Err(Error::invalid_data(
+                "ReadOnly link requires \"linkable\" and \"field\" to be defined for the left service.",
+            ));
+        }
         let own = column_of(from, &self.own)?;
         let target_key = self.target_key.as_deref().map_or(Ok(to.key()), |key| column_of(to, key))?;
         let alias = self.alias.unwrap_or_else(|| snake_case(to.entity));
@@ -225,6 +245,7 @@ impl ReadOnlyBuilder {
             names.push(plural(&alias));
             names.dedup();
         }
+        let mut shortcuts = leak(self.shortcuts);
         let link = |field| ReadOnlyLink {
             model: self.model,
             field: leak_text(field),
@@ -232,6 +253,8 @@ impl ReadOnlyBuilder {
             own,
             target_key,
             is_list: self.is_list,
+            // Of two fields for one link, the first brings them.
+            shortcuts: std::mem::take(&mut shortcuts),
             flag: None,
         };
         Ok(names.into_iter().map(link).collect())
@@ -264,7 +287,9 @@ impl LinkRegistry {
     /// Adds a shop's read-only link; fails where the field it gives the model is taken.
     pub fn define_read_only(&mut self, link: ReadOnlyBuilder) -> Result<()> {
         for link in link.build()? {
-            self.check_free((link.model)(), link.field)?;
+            for name in link.shortcuts.iter().map(|s| s.name).chain([link.field]) {
+                self.check_free((link.model)(), name)?;
+            }
             self.add_read_only(link);
         }
         Ok(())
@@ -275,7 +300,9 @@ impl LinkRegistry {
         let by_link = self.stored().flat_map(|(link, _)| link.sides()).any(|side| {
             is_ours(side.model) && (side.link_field == name || side.shortcuts.iter().any(|s| s.name == name))
         });
-        let by_read_only = self.read_only().iter().any(|link| is_ours(link.model) && link.field == name);
+        let by_read_only = self.read_only().iter().any(|link| {
+            is_ours(link.model) && (link.field == name || link.shortcuts.iter().any(|s| s.name == name))
+        });
         if by_link || by_read_only || meta.relation(name).is_some() || meta.field(name).is_some() {
             let service = meta.module;
             return Err(Error::invalid_data(format!(

@@ -1,5 +1,6 @@
 //! Link definitions: stored links join two models through a pivot table, read-only links through a column.
 
+use stheno_kernel::{Error, Result};
 use stheno_model::ModelMeta;
 
 /// One side of a stored link.
@@ -28,11 +29,12 @@ pub struct Side {
 pub struct Shortcut {
     /// The field's name (`sales_channels`).
     pub name: &'static str,
-    /// The path from the link row on, dots between (`sales_channel`, `price_set.calculated_price`).
+    /// The path, dots between (`sales_channel`, `price_set.calculated_price`): from the link row on, or, of a read-only link,
+    /// from the model itself.
     pub path: &'static str,
     /// Whether the graph shows a list.
     pub is_list: bool,
-    /// The path, from the link row on, that arguments and context of this field are handed to.
+    /// The path, likewise, that arguments and context of this field are handed to.
     pub forward: Option<&'static str>,
 }
 
@@ -155,7 +157,7 @@ impl ReadOnlyLink {
         field: &'static str,
         (target, target_key): (fn() -> &'static ModelMeta, &'static str),
     ) -> Self {
-        Self { model, field, target, own, target_key, is_list: false, flag: None }
+        Self { model, field, target, own, target_key, is_list: false, shortcuts: &[], flag: None }
     }
     /// A field of `model` with all rows of `target` whose `target_key` equals `own`.
     pub const fn list(
@@ -189,6 +191,8 @@ pub struct ReadOnlyLink {
     pub target_key: &'static str,
     /// Whether the graph shows a list.
     pub is_list: bool,
+    /// Further fields of the model that stand for paths, mostly through this one.
+    pub shortcuts: &'static [Shortcut],
     /// The feature flag without which the link is not loaded.
     pub flag: Option<&'static str>,
 }
@@ -226,6 +230,19 @@ impl LinkRegistry {
     ) -> Option<(&LinkDefinition, &'static ModelMeta)> {
         let is = |side: &Side, (module, key): (&str, &str)| side.column == key && side.module() == module;
         self.stored().find(|(link, _)| is(&link.left, left) && is(&link.right, right))
+    }
+    /// Fails where a link names a model that is not among those of the application.
+    pub fn require_models(&self, models: &[&'static ModelMeta]) -> Result<()> {
+        let stored = self.stored().flat_map(|(link, _)| link.sides()).map(|side| (side.model)());
+        let read_only = self.read_only.iter().flat_map(|link| [(link.model)(), (link.target)()]);
+        let mut named = stored.chain(read_only);
+        match named.find(|meta| !models.iter().any(|known| known.table == meta.table)) {
+            None => Ok(()),
+            Some(meta) => Err(Error::invalid_data(format!(
+                "Service {} was not found. If this is your module, make sure you set isQueryable to true",
+                meta.module
+            ))),
+        }
     }
     /// The read-only links.
     pub fn read_only(&self) -> &[ReadOnlyLink] {

@@ -107,12 +107,13 @@ impl Builder {
         crate::openapi::document(&routes, &contract, title, version)
     }
 
-    /// Brings the database up to this application's models.
+    /// Brings the database up to this application's models and links; fails where a link names a model of none of its modules.
     pub async fn migrate(&self, database: &Database) -> Result<MigrationReport> {
         let schema = Schema {
             models: self.modules.iter().flat_map(|m| m.models.iter().copied()).collect(),
             extra: self.modules.iter().flat_map(|m| m.tables.iter().cloned()).collect(),
         };
+        self.links.require_models(&schema.models)?;
         let mut tables = schema.tables();
         tables.extend(stheno_link::tables(&self.links));
         tables.extend(self.tables.iter().cloned());

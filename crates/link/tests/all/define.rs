@@ -1,8 +1,64 @@
 //! A shop's own links: names, defaults, tables.
 
 use crate::shop::{Brand, Item, Price, PriceSet, Variant, registry};
-use stheno_link::{LinkRegistry, define_link, pivot, read_only, side};
+use stheno_link::{LinkRegistry, Shortcut, define_link, pivot, read_only, side};
 use stheno_model::Model;
+
+/// A model that nothing can be linked by.
+#[derive(Model, Clone, Debug, Default)]
+#[model(module = "brand", entity = "Unlinkable", table = "unlinkable", prefix = "x")]
+pub struct Unlinkable {
+    #[field(id)]
+    pub id: String,
+}
+
+/// A module with a name and a model that make a long table.
+#[derive(Model, Clone, Debug, Default)]
+#[model(
+    module = "subscription_management",
+    entity = "SubscriptionContract",
+    table = "contract",
+    prefix = "c"
+)]
+#[model(linkable("subscription_contract_id"))]
+pub struct Contract {
+    #[field(id)]
+    pub id: String,
+}
+
+#[test]
+fn a_long_table_name_is_shortened_everywhere_but_in_hashes() {
+    let mut registry = LinkRegistry::default();
+    let extra = crate::shop::REQUIRED_QUANTITY;
+    let link = define_link(side(Contract::meta).list(), side(Variant::meta)).extra_column(extra);
+    registry.define(link).unwrap();
+    let (link, meta) = registry.stored().next().unwrap();
+    let full = "subscription_management_subscription_contract_product_variant";
+    assert_eq!(link.full_name(), full);
+    assert!(
+        link.table.len() <= 58 && link.table.ends_with(&stheno_link::naming::table_hash(full)),
+        "{}",
+        link.table
+    );
+    assert_eq!(link.entity, "LinkSubscriptionManagementSubscriptionContractProductVariant");
+    assert_eq!(link.aliases, ["subscription_contract_variant"]);
+    let hash = stheno_link::naming::table_hash(full);
+    assert_eq!(meta.indexes[0].name, format!("IDX_subscription_contract_id_{hash}"));
+    let unique: Vec<_> = meta.indexes.iter().filter(|index| index.unique).collect();
+    assert_eq!(unique.len(), 1);
+    assert!(unique[0].name.len() <= 63 && unique[0].columns == ["subscription_contract_id"]);
+}
+
+#[test]
+fn a_link_needs_its_modules() {
+    let registry = registry();
+    let all = [Variant::meta(), PriceSet::meta(), Price::meta(), Item::meta(), Brand::meta()];
+    registry.require_models(&all).unwrap();
+    let error = registry.require_models(&all[..4]).unwrap_err();
+    let sentence =
+        "Service brand was not found. If this is your module, make sure you set isQueryable to true";
+    assert_eq!(error.message(), sentence);
+}
 
 #[test]
 fn names_are_medusas() {
@@ -59,6 +115,8 @@ fn what_is_taken_or_unknown_is_refused() {
     assert_eq!(refused(registry.define(twice)), "Link module ProductVariantBrandBrandLink already defined.");
     let same_name = define_link(side(Variant::meta).alias("model"), side(Brand::meta)).table("another");
     assert!(refused(registry.define(same_name)).starts_with("Cannot add alias \"brand\" for \"product\"."));
+    let bare = define_link(side(Variant::meta), side(Unlinkable::meta));
+    assert_eq!(refused(registry.define(bare)), "Invalid linkable passed for the argument");
     let unknown = define_link(side(Variant::meta).key("sku"), side(Brand::meta));
     assert_eq!(refused(registry.define(unknown)), "Key sku is not linkable on service product");
     let renamed =
@@ -85,6 +143,15 @@ fn read_only_links_are_named_by_their_target() {
             ("prices", "id", "price_set_id", true)
         ]
     );
+    let none = registry.define_read_only(read_only((Price::meta, ""), Brand::meta)).unwrap_err();
+    let sentence = "ReadOnly link requires \"linkable\" and \"field\" to be defined for the left service.";
+    assert_eq!(none.message(), sentence);
+    let short = read_only((Price::meta, "price_set_id"), PriceSet::meta).alias("set");
+    registry.define_read_only(short.shortcut(Shortcut::list("siblings", "set.prices"))).unwrap();
+    let link = registry.read_only().last().unwrap();
+    assert_eq!((link.shortcuts[0].name, link.shortcuts[0].path), ("siblings", "set.prices"));
+    let taken = read_only((Price::meta, "price_set_id"), PriceSet::meta).alias("siblings");
+    assert!(registry.define_read_only(taken).is_err());
     let unknown = registry.define_read_only(read_only((Price::meta, "brand_id"), Brand::meta)).unwrap_err();
     assert_eq!(unknown.message(), "Price of module pricing has no column brand_id");
     let taken = registry.define_read_only(read_only((PriceSet::meta, "id"), Price::meta).alias("prices"));

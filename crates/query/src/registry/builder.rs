@@ -153,6 +153,11 @@ impl GraphBuilder {
                         link.is_list,
                     ),
                 );
+                for shortcut in link.shortcuts {
+                    let segments = shortcut.path.split('.').collect();
+                    let path = Path { segments, is_list: shortcut.is_list };
+                    self.entities[ix].shortcuts.insert(shortcut.name, path);
+                }
             }
         }
         self

@@ -8,7 +8,7 @@ use stheno_database::ddl::SqlType;
 use stheno_database::{Database, Expr, Insert, Select, Tx, Type};
 use stheno_event::{EventBus, EventOptions};
 use stheno_kernel::{FixedClock, IdGenerator, Result, Timestamp, Value};
-use stheno_link::{Extra, LinkInput, LinkRegistry, define_link, side};
+use stheno_link::{Extra, LinkInput, LinkRegistry, Shortcut, define_link, read_only, side};
 use stheno_model::{FieldKind, HasMany, Model, ModelMeta, Schema};
 use stheno_query::GraphBuilder;
 use stheno_workflow::{App, AppParts, Faults, FlowTx};
@@ -88,6 +88,8 @@ fn registry() -> LinkRegistry {
     for link in links {
         registry.define(link).unwrap();
     }
+    let of_set = read_only((Price::meta, "price_set_id"), PriceSet::meta).alias("set");
+    registry.define_read_only(of_set.shortcut(Shortcut::list("siblings", "set.prices"))).unwrap();
     registry
 }
 

@@ -235,10 +235,13 @@ async fn questions_see_what_the_flow_has_written() {
             assert_eq!(one.unwrap()["brand"]["id"], json!("b2"));
             let none = use_query_graph_first_step(&cx, question().filter(json!({"id": "v9"}))).await?;
             assert!(none.is_none());
+            let siblings = GraphRequest::new("price").fields(["siblings.id"]);
+            let price = use_query_graph_first_step(&cx, siblings).await?.unwrap();
+            assert_eq!(price["siblings"][0]["id"], json!("price1"), "a shortcut through a read-only link");
             Err::<(), _>(Error::not_allowed("and back"))
         };
         assert_eq!(shop.app.context().transaction("ask", ask).await.unwrap_err().message(), "and back");
         let step = "use-query-graph-step";
-        assert_eq!(shop.faults.passed("ask"), ["create-remote-links", step, step, step]);
+        assert_eq!(shop.faults.passed("ask"), ["create-remote-links", step, step, step, step]);
     }
 }
