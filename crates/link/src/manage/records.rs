@@ -18,7 +18,7 @@ pub async fn delete_records(
     now: Timestamp,
 ) -> Result<Changes> {
     let deleted = tx.soft_delete(meta, ids, now).await?;
-    Walk::deleting(tx, registry, now).from_records(deleted, now).await
+    Walk::deleting(tx, registry, now).of_records(deleted, now).await
 }
 
 /// Removes rows of a model for good, deleted ones too, and clears their links.
@@ -32,7 +32,7 @@ pub async fn remove_records(
     let delete = Delete { table: meta.table, filter, returning: vec![(meta.key(), Type::Text)] };
     let ids: Vec<String> = tx.run(delete).await?.into_values().into_iter().filter_map(text).collect();
     let removed = if ids.is_empty() { Vec::new() } else { vec![(meta, ids)] };
-    Walk::deleting(tx, registry, now).from_records(removed, now).await
+    Walk::deleting(tx, registry, now).of_records(removed, now).await
 }
 
 /// Brings deleted records back with what was deleted together with them: what hung on them, and the links that they
@@ -63,7 +63,7 @@ pub async fn restore_records(
     let mut changes = Changes::default();
     for (instant, ids) in by_instant {
         let restored = tx.restore(meta, &ids, now).await?;
-        changes.extend(Walk::restoring(tx, registry, now).from_records(restored, instant).await?);
+        changes.extend(Walk::restoring(tx, registry, now).of_records(restored, instant).await?);
     }
     Ok(changes)
 }

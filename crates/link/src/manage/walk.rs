@@ -157,7 +157,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Walks on from records that their module has dealt with; `instant` is when they were deleted.
-    pub(super) async fn from_records(mut self, records: Touched, instant: Timestamp) -> Result<Changes> {
+    pub(super) async fn of_records(mut self, records: Touched, instant: Timestamp) -> Result<Changes> {
         let frontier = self.follow(records, instant);
         self.run(frontier).await
     }
