@@ -1,5 +1,5 @@
-//! How long a page of the graph takes, by part: `cargo bench -p stheno-query`. On SQLite in memory: a hundred books with
-//! everything that hangs on them.
+//! How long a page of the graph takes, by part: `cargo bench -p stheno-query`. A hundred books with everything that hangs
+//! on them, on SQLite in memory; planning and shaping touch no database.
 
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on says where")]
 
@@ -9,14 +9,14 @@ mod library;
 #[path = "../tests/it/world.rs"]
 mod world;
 
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use library::*;
 use std::hint::black_box;
 use std::sync::Arc;
-use std::time::Instant;
 use stheno_database::{Database, Options, Tx};
 use stheno_kernel::{Amount, IdGenerator, JsonText, JsonWriter, Result, Stamp};
 use stheno_model::{Model as _, Records as _};
-use stheno_query::GraphRequest;
+use stheno_query::{Graph, GraphRequest};
 use world::{World, at};
 
 const BOOKS: usize = 100;
@@ -37,45 +37,46 @@ const FIELDS: [&str; 14] = [
     "currency.name",
 ];
 
-fn main() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    runtime.block_on(async {
-        let world =
-            World::empty(Database::connect("sqlite::memory:", Options::default()).await.unwrap()).await;
-        world.database.transaction(|tx| async move { fill(&tx).await }).await.unwrap();
-        let fields: Vec<String> = FIELDS.map(str::to_owned).into();
-        let question = || GraphRequest::new("book").fields(fields.clone());
-        let answer = world.graph.query(&world.database, question()).await.unwrap();
-        measured("plan from cache", 20_000, || {
-            black_box(world.graph.plan("book", &fields).unwrap());
-        });
-        measured("rows to JSON", 2_000, || {
-            let mut out = JsonWriter::with_capacity(128 * 1024);
-            answer.write_rows(&mut out);
-            black_box(out.into_bytes());
-        });
-        let mut best = f64::INFINITY;
-        for _ in 0..300 {
-            let start = Instant::now();
-            black_box(world.graph.query(&world.database, question()).await.unwrap());
-            best = best.min(start.elapsed().as_secs_f64());
-        }
-        println!("{:<20} {:>10.1} us", "whole query", best * 1e6);
+/// From the field strings of a request to a plan.
+fn planning(bench: &mut Criterion) {
+    let fields: Vec<String> = FIELDS.map(str::to_owned).into();
+    let mut group = bench.benchmark_group("plan");
+    group.bench_function("cold", |bench| {
+        let plan = |graph: Arc<Graph>| black_box(graph.plan("book", &fields).unwrap());
+        bench.iter_batched(graph, plan, BatchSize::SmallInput);
     });
+    let graph = graph();
+    group.bench_function("cached", |bench| bench.iter(|| black_box(graph.plan("book", &fields).unwrap())));
+    group.finish();
 }
 
-/// Prints the time of one call, of the best of ten rounds.
-fn measured(what: &str, times: u32, mut work: impl FnMut()) {
-    let mut best = f64::INFINITY;
-    for _ in 0..10 {
-        let start = Instant::now();
-        for _ in 0..times / 10 {
-            work();
-        }
-        best = best.min(start.elapsed().as_secs_f64() * 10.0 / f64::from(times));
-    }
-    println!("{what:<20} {:>10.2} us", best * 1e6);
+/// From the rows of an answer to JSON; and all of it, with the database.
+fn answering(bench: &mut Criterion) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let world = runtime.block_on(async {
+        let database = Database::connect("sqlite::memory:", Options::default()).await.unwrap();
+        let world = World::empty(database).await;
+        world.database.transaction(|tx| async move { fill(&tx).await }).await.unwrap();
+        world
+    });
+    let question = || GraphRequest::new("book").fields(FIELDS);
+    let answer = runtime.block_on(world.graph.query(&world.database, question())).unwrap();
+    let write = || {
+        let mut out = JsonWriter::with_capacity(128 * 1024);
+        answer.write_rows(&mut out);
+        out.into_bytes()
+    };
+    let mut group = bench.benchmark_group("answer");
+    group.throughput(Throughput::Bytes(write().len() as u64));
+    group.bench_function("rows to JSON", |bench| bench.iter(|| black_box(write())));
+    group.bench_function("whole query", |bench| {
+        bench.iter(|| black_box(runtime.block_on(world.graph.query(&world.database, question())).unwrap()));
+    });
+    group.finish();
 }
+
+criterion_group!(benches, planning, answering);
+criterion_main!(benches);
 
 async fn fill(tx: &Tx) -> Result<()> {
     let stamp = &Stamp::new(at(0), Arc::new(IdGenerator::default()));

@@ -68,8 +68,7 @@ impl Graph {
         }
         let mut select = sql::with_columns(Select::from(root.meta.table), plan, 0).filter(filter.clone());
         for (path, descending) in &request.order {
-            let expr = compiler.sort_key(root.entity, Alias::ROOT, path)?;
-            select = select.order(expr, *descending);
+            select = compiler.sorted(select, root.entity, path, *descending)?;
         }
         if !request.order.iter().any(|(path, _)| path == root.meta.key()) {
             select = select.order(Expr::column(root.meta.key()), false);

@@ -3,19 +3,51 @@
 use super::{FilterCompiler, SEGMENTS_MAX};
 use crate::planner::refuse_depth;
 use crate::registry::{EntityIx, Hop, Relation, unknown};
-use stheno_database::{Alias, Expr, Select};
+use crate::sql::alive;
+use stheno_database::{Alias, Compare, Expr, Select};
 use stheno_kernel::Result;
 use stheno_model::FieldMeta;
 
 impl FilterCompiler<'_> {
-    /// The expression a path sorts by: an own column, or that of the record at the end of a chain of relations; of
-    /// several records, the one with the least key.
-    pub fn sort_key(&mut self, entity: EntityIx, at: Alias, path: &str) -> Result<Expr> {
+    /// Sorts a statement over the root by a path: by an own column, or by that of the record at the end of a chain of
+    /// relations; of several records, the one with the least key.
+    pub fn sorted(&mut self, select: Select, root: EntityIx, path: &str, descending: bool) -> Result<Select> {
         refuse_depth(path, SEGMENTS_MAX)?;
-        let (relations, field) = self.sorted_by(entity, path)?;
-        let (mut near, mut here) = (self.graph.entity(entity).meta, at);
+        let (relations, field) = self.sorted_by(root, path)?;
+        let is_one = |relation: &Relation| {
+            let target = self.graph.entity(relation.target).meta;
+            matches!(relation.hop, Hop::Column { target: column, .. } if target.primary_key == [column])
+        };
+        if relations.iter().all(is_one) {
+            return Ok(self.sorted_by_one(select, &relations, field, descending));
+        }
+        let key = self.first_of_many(root, &relations, field);
+        Ok(select.order(key, descending))
+    }
+
+    /// Records found by their keys are joined, which PostgreSQL does for all rows at once.
+    fn sorted_by_one(
+        &mut self,
+        mut select: Select,
+        relations: &[Relation],
+        field: &FieldMeta,
+        descending: bool,
+    ) -> Select {
+        let mut near = Alias::ROOT;
+        for relation in relations {
+            let Hop::Column { own, target: column } = relation.hop else { continue };
+            let (target, inner) = (self.graph.entity(relation.target).meta, self.alias());
+            let on = Expr::Column(inner, column).compare(Compare::Eq, Expr::Column(near, own));
+            select = select.left_join(target.table, inner, on.and(alive(target, inner)));
+            near = inner;
+        }
+        select.order(Expr::Column(near, field.name), descending)
+    }
+
+    /// The column of the first of the records at the end of a chain.
+    fn first_of_many(&mut self, root: EntityIx, relations: &[Relation], field: &FieldMeta) -> Expr {
+        let (mut near, mut here) = (self.graph.entity(root).meta, Alias::ROOT);
         let mut chain: Option<Select> = None;
-        let mut is_one = true;
         for relation in relations {
             let target = self.graph.entity(relation.target).meta;
             let (select, inner) = self.step(&relation.hop, near, target, here);
@@ -23,21 +55,16 @@ impl FilterCompiler<'_> {
                 Some(before) => joined(before, select),
                 None => select,
             });
-            is_one &=
-                matches!(relation.hop, Hop::Column { target: column, .. } if target.primary_key == [column]);
             (near, here) = (target, inner);
         }
         let key = Expr::Column(here, field.name);
-        let Some(mut select) = chain.map(|chain| chain.expr(key.clone(), field.kind.cell())) else {
-            return Ok(key);
+        let Some(mut first) = chain.map(|chain| chain.expr(key.clone(), field.kind.cell()).limit(1)) else {
+            return key;
         };
-        if !is_one {
-            for column in near.primary_key {
-                select = select.order(Expr::Column(here, column), false);
-            }
-            select = select.limit(1);
+        for column in near.primary_key {
+            first = first.order(Expr::Column(here, column), false);
         }
-        Ok(Expr::Scalar(Box::new(select)))
+        Expr::Scalar(Box::new(first))
     }
 
     /// The relations of a path, shortcuts walked, and the column that it ends in.

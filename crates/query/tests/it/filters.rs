@@ -184,6 +184,11 @@ async fn conditions_are_put_together_at_the_root() {
         let question = GraphRequest::new("book").fields(["id"]);
         let both = question.filter(json!({ "type": "novel" })).filter(json!({ "pages": 50 }));
         assert_eq!(ids(&world.rows(both).await), "b3");
+        // Each branch of a union sees the deleted rows that the root is asked for.
+        let any = json!({ "$or": [{ "id": "b4" }, { "author": { "name": "Ben" } }] });
+        let question = |with| GraphRequest::new("book").fields(["id"]).filter(any.clone()).with_deleted(with);
+        assert_eq!(ids(&world.rows(question(false)).await), "b2");
+        assert_eq!(ids(&world.rows(question(true)).await), "b2 b4");
     })
     .await;
 }
