@@ -32,6 +32,10 @@ impl Answer {
     pub fn page(&self) -> (u64, Option<u64>) {
         (self.skip.unwrap_or(0), self.take)
     }
+    /// Skip, take and count, where a page was asked for by how many rows it skips: Medusa's `metadata`.
+    pub fn metadata(&self) -> Option<(u64, Option<u64>, i64)> {
+        Some((self.skip?, self.take, self.count.unwrap_or_default()))
+    }
     /// The root rows, to be read by name.
     pub fn rows(&self) -> NodeView<'_> {
         self.node(0)
@@ -112,7 +116,7 @@ impl Answer {
     fn write_child(&self, out: &mut JsonWriter, key: &JsonKey, child: usize, row: usize) {
         let node = &self.plan.nodes[child];
         let rows = self.data[child].of(row);
-        if node.is_list {
+        if node.is_list || (node.crosses && rows.len() > 1) {
             out.static_key(key);
             out.begin_array();
             for row in rows {

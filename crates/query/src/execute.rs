@@ -2,11 +2,12 @@
 
 use crate::answer::Answer;
 use crate::filter::FilterCompiler;
-use crate::plan::{NodePlan, Plan};
-use crate::registry::Graph;
+use crate::plan::{NodePlan, Plan, Shape};
+use crate::registry::{EntityIx, Graph};
 use crate::request::GraphRequest;
 use crate::rows::{Groups, Joined, NodeData, Pushed};
 use crate::sql;
+use crate::terms::Terms;
 use std::sync::Arc;
 use stheno_database::{Alias, Database, Expr, Function, Rows, Select, Statement, Tx, Type};
 use stheno_kernel::{Result, Value};
@@ -19,69 +20,75 @@ impl Graph {
     }
 
     /// Answers a request inside a transaction.
-    pub async fn query_in(&self, tx: &Tx, request: GraphRequest) -> Result<Answer> {
-        let plan = self.plan_of(&request.entity, &request.fields, request.lenient)?;
-        let narrowed = self.narrowed(&plan, &request)?;
-        let (select, count) = self.root_statements(&plan, &request)?;
-        let root = absorb(&plan, 0, tx.run(select).await?);
-        let mut count_seen = root.behind;
+    pub async fn query_in(&self, tx: &Tx, mut request: GraphRequest) -> Result<Answer> {
+        request.refuse_excess()?;
+        let entity = self.entity_asked(&request)?;
+        let asked = self.keys_asked(entity, &mut request)?;
+        let plan = self.plan_asked(entity, &request)?;
+        let terms = self.terms(&plan, &request)?;
+        let root = self.root_statements(&plan, &request, &terms)?;
+        let page = absorb(&plan, 0, tx.run(root.page).await?);
+        let mut count_seen = page.behind;
         let mut data: Vec<NodeData> =
             plan.nodes.iter().map(|node| NodeData::with_capacity(node, 0)).collect();
-        data[0] = root.own;
-        put(&mut data, root.joined);
+        data[0] = page.own;
+        put(&mut data, page.joined);
         if count_seen.is_none() && request.skip.is_some() {
             // Beyond the last page no row brings the count.
-            count_seen = tx.run(count).await?.first().and_then(|row| row.first()).cloned();
+            count_seen = tx.run(root.count).await?.first().and_then(|row| row.first()).cloned();
+        }
+        if let Some(asked) = asked {
+            self.refuse_missing_keys(tx, entity, &asked, root.filter).await?;
         }
         let count = count_seen.as_ref().and_then(Value::as_int);
         for depth in 1..=plan.depth {
-            let fetched = self.fetch_depth(tx, &plan, depth, &narrowed, &data).await?;
+            let fetched = self.fetch_depth(tx, &plan, depth, &terms, &data).await?;
             put(&mut data, fetched);
         }
+        self.refuse_missing_relations(tx, &plan, &request, &data).await?;
         let mut answer = Answer { plan, data, count, skip: request.skip, take: request.take };
         self.compute(&mut answer, &request)?;
         Ok(answer)
     }
 
-    /// Conditions on rows of relations, by node.
-    fn narrowed(&self, plan: &Plan, request: &GraphRequest) -> Result<Vec<(usize, Expr)>> {
-        let mut compiler = FilterCompiler::new(self).testing();
-        let mut narrowed = Vec::new();
-        for (relation, filters) in &request.narrow {
-            for (ix, node) in plan.nodes.iter().enumerate().skip(1).filter(|(_, node)| node.name == *relation)
-            {
-                narrowed.push((ix, compiler.filters(node.entity, Alias::ROOT, filters)?));
-            }
+    fn entity_asked(&self, request: &GraphRequest) -> Result<EntityIx> {
+        match request.model {
+            Some(meta) => self.entity_of(meta),
+            None => self.entity_ix(&request.entity),
         }
-        Ok(narrowed)
     }
 
-    /// The page, each row with the count of all rows if one is asked for; and the count alone.
-    fn root_statements(&self, plan: &Plan, request: &GraphRequest) -> Result<(Select, Select)> {
+    fn plan_asked(&self, entity: EntityIx, request: &GraphRequest) -> Result<Arc<Plan>> {
+        let paged: Vec<String> = request.relations.iter().map(|(path, _)| path.clone()).collect();
+        self.plan_of(Shape { entity, lenient: request.lenient, fields: &request.fields, paged: &paged })
+    }
+
+    fn root_statements(&self, plan: &Plan, request: &GraphRequest, terms: &Terms) -> Result<Root> {
         let root = &plan.nodes[0];
-        let mut compiler = FilterCompiler::new(self).with_deleted(request.with_deleted);
-        let mut filter =
-            if request.with_deleted { Expr::always() } else { sql::alive(root.meta, Alias::ROOT) };
+        let mut compiler =
+            FilterCompiler::new(self).with_deleted(request.with_deleted).limited(request.limits);
+        let mut filter = terms.alive(plan, 0, Alias::ROOT);
         filter = filter.and(compiler.all(root.entity, &request.filters)?);
         if let Some(condition) = &request.condition {
             filter = filter.and(condition.clone());
         }
-        let mut select = sql::with_columns(Select::from(root.meta.table), plan, 0).filter(filter.clone());
+        let mut page =
+            sql::with_columns(Select::from(root.meta.table), plan, 0, terms).filter(filter.clone());
         for (path, descending) in &request.order {
-            select = compiler.sorted(select, root.entity, path, *descending)?;
+            page = compiler.sorted(page, root.entity, path, *descending)?;
         }
         if !request.order.iter().any(|(path, _)| path == root.meta.key()) {
-            select = select.order(Expr::column(root.meta.key()), false);
+            page = page.order(Expr::column(root.meta.key()), false);
         }
-        select.limit = request.take;
-        select.offset = request.skip.unwrap_or(0);
+        page.limit = request.take;
+        page.offset = request.skip.unwrap_or(0);
         let count = Select::from(root.meta.table)
             .expr(Expr::Call(Function::CountAll, Vec::new()), Type::Int)
-            .filter(filter);
+            .filter(filter.clone());
         if request.skip.is_some() {
-            select = select.expr(Expr::Scalar(Box::new(count.clone())), Type::Int);
+            page = page.expr(Expr::Scalar(Box::new(count.clone())), Type::Int);
         }
-        Ok((select, count))
+        Ok(Root { page, count, filter })
     }
 
     /// The rows of all nodes at a depth, by node; `data` are those above.
@@ -90,7 +97,7 @@ impl Graph {
         tx: &Tx,
         plan: &Plan,
         depth: usize,
-        narrowed: &[(usize, Expr)],
+        terms: &Terms,
         data: &[NodeData],
     ) -> Result<Vec<(usize, NodeData)>> {
         let mut asked: Vec<(usize, Groups<'_>)> = Vec::new();
@@ -102,12 +109,8 @@ impl Graph {
             if keys.is_empty() {
                 continue;
             }
-            let mut select = sql::children(plan, ix, keys);
-            for (_, condition) in narrowed.iter().filter(|(at, _)| *at == ix) {
-                select = select.filter(condition.clone());
-            }
             asked.push((ix, groups));
-            statements.push(select.into());
+            statements.push(sql::children(plan, ix, keys, terms).into());
         }
         if statements.is_empty() {
             return Ok(Vec::new());
@@ -125,6 +128,9 @@ impl Graph {
                 absorbed.own.retain(parent, |above, cells| {
                     cells[claimant].is_null() || cells[claimant] == above[key]
                 });
+            }
+            if let Some(page) = terms.page(node).filter(|_| node.is_dealt_further()) {
+                absorbed.own.cut(page.skip, page.take);
             }
             fetched.push((ix, absorbed.own));
             fetched.extend(absorbed.joined);
@@ -162,6 +168,16 @@ impl Graph {
         }
         Ok(())
     }
+}
+
+/// The statements of the root.
+struct Root {
+    /// The page, each row with the count of all rows if one is asked for.
+    page: Select,
+    /// The count alone.
+    count: Select,
+    /// Which rows match.
+    filter: Expr,
 }
 
 fn put(data: &mut [NodeData], fetched: Vec<(usize, NodeData)>) {

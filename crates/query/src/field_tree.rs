@@ -14,6 +14,8 @@ pub struct FieldTree {
     pub members: IndexMap<String, FieldTree>,
     /// Whether the answer shows this node, or it is only needed.
     pub visible: bool,
+    /// Whether something computed needs this node, or one below it.
+    pub needed: bool,
 }
 
 impl FieldTree {
@@ -43,6 +45,7 @@ impl FieldTree {
         for segment in path.split('.').filter(|s| !s.is_empty()) {
             node = node.members.entry(segment.to_owned()).or_default();
             node.visible |= visible;
+            node.needed |= !visible;
         }
         node.all |= star && visible;
         if star && !visible {
@@ -74,6 +77,23 @@ impl FieldTree {
     pub fn hidden(&self) -> Self {
         let hidden = self.members.iter().filter(|(_, sub)| !sub.visible);
         Self { members: hidden.map(|(name, sub)| (name.clone(), sub.clone())).collect(), ..Self::default() }
+    }
+
+    /// The same with nothing shown.
+    pub fn unseen(&self) -> Self {
+        let mut members: IndexMap<String, Self> =
+            self.members.iter().map(|(name, sub)| (name.clone(), sub.unseen())).collect();
+        if self.all {
+            members.entry("*".to_owned()).or_default();
+        }
+        Self { members, needed: true, ..Self::default() }
+    }
+
+    /// What is shown, as a tree of its own.
+    pub fn shown(&self) -> Self {
+        let shown = self.members.iter().filter(|(_, sub)| sub.visible);
+        let members = shown.map(|(name, sub)| (name.clone(), sub.shown())).collect();
+        Self { all: self.all, members, visible: self.visible, needed: false }
     }
 
     /// Whether nothing is asked below.

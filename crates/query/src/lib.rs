@@ -118,14 +118,17 @@ pub mod compute;
 pub mod execute;
 pub mod field_tree;
 pub mod filter;
+mod missing;
+mod parse;
 pub mod plan;
 mod planner;
 pub mod registry;
 pub mod request;
 mod rows;
 pub mod sql;
+mod terms;
 
 pub use answer::{Answer, NodeView, RowView};
 pub use compute::{Asked, Computer, Context, absent};
 pub use registry::{Graph, GraphBuilder, Hop};
-pub use request::GraphRequest;
+pub use request::{GraphRequest, Limits, RelationPage};

@@ -26,6 +26,8 @@ pub enum Source {
     Between,
     /// The row between where it is not null, else the own table.
     Overlay,
+    /// The key of the one record behind the relation of this name, which holds ours.
+    Inverse,
 }
 
 /// A member of the answer's object.
@@ -83,10 +85,21 @@ pub struct NodePlan {
     /// Left out, rather than null, where there is no row.
     pub(crate) omits: bool,
     pub(crate) visible: bool,
+    /// A record of another module: should there be several, they are shown as a list.
+    pub(crate) crosses: bool,
+    /// Which of the request's pages this list shows.
+    pub(crate) paged: Option<usize>,
     pub(crate) columns: Vec<ColumnPlan>,
     pub(crate) children: Vec<usize>,
     pub(crate) computed: Vec<(&'static str, usize)>,
     pub(crate) members: Vec<Member>,
+}
+
+impl NodePlan {
+    /// Whether rows found by their parent's key are dealt further, by what both of them say.
+    pub(crate) fn is_dealt_further(&self) -> bool {
+        self.claims.is_some() || self.versions.is_some()
+    }
 }
 
 /// A plan: nodes, parents before children.
@@ -101,6 +114,14 @@ impl Plan {
     pub(crate) fn joined_to(&self, ix: usize) -> impl Iterator<Item = usize> {
         (ix + 1..self.nodes.len()).filter(move |at| self.nodes[*at].joined && base_of(&self.nodes, *at) == ix)
     }
+}
+
+/// The node that shows the rows at a path of relations.
+pub(crate) fn node_at(nodes: &[NodePlan], path: &str) -> Option<usize> {
+    path.split('.').try_fold(0, |at, name| {
+        let is_it = |child: &usize| nodes[*child].visible && nodes[*child].name == name;
+        nodes[at].children.iter().copied().find(is_it)
+    })
 }
 
 /// The node whose statement reads this one.
@@ -137,7 +158,7 @@ pub(crate) struct Plans {
 #[derive(Default)]
 struct Kept {
     plans: HashMap<u64, (Shape<Vec<String>>, Arc<Plan>)>,
-    /// Length of all fields together.
+    /// Length of all fields and paths together.
     bytes: usize,
 }
 
@@ -147,6 +168,15 @@ pub(crate) struct Shape<F> {
     pub(crate) entity: EntityIx,
     pub(crate) lenient: bool,
     pub(crate) fields: F,
+    /// The relations that show a page, sorted.
+    pub(crate) paged: F,
+}
+
+impl<F: AsRef<[String]>> Shape<F> {
+    fn borrowed(&self) -> Shape<&[String]> {
+        let Self { entity, lenient, ref fields, ref paged } = *self;
+        Shape { entity, lenient, fields: fields.as_ref(), paged: paged.as_ref() }
+    }
 }
 
 impl Plans {
@@ -154,21 +184,20 @@ impl Plans {
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
         let (known, plan) = kept.plans.get(&self.hasher.hash_one(shape))?;
         // Shapes of one hash share a place: the last one has it.
-        let known = Shape { entity: known.entity, lenient: known.lenient, fields: known.fields.as_slice() };
-        (known == shape).then(|| Arc::clone(plan))
+        (known.borrowed() == shape).then(|| Arc::clone(plan))
     }
 
     /// Keeps a plan. All go when their fields take too much room, so that no stream of odd requests fills the memory.
     pub(crate) fn keep(&self, shape: Shape<&[String]>, plan: &Arc<Plan>) {
         const BYTES_MAX: usize = 2 * 1024 * 1024;
-        let Shape { entity, lenient, fields } = shape;
-        let bytes: usize = fields.iter().map(|field| field.len() + size_of::<String>()).sum();
+        let Shape { entity, lenient, fields, paged } = shape;
+        let bytes: usize = fields.iter().chain(paged).map(|path| path.len() + size_of::<String>()).sum();
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
         if kept.bytes + bytes > BYTES_MAX {
             *kept = Kept::default();
         }
         kept.bytes += bytes;
-        let known = Shape { entity, lenient, fields: fields.to_vec() };
+        let known = Shape { entity, lenient, fields: fields.to_vec(), paged: paged.to_vec() };
         kept.plans.insert(self.hasher.hash_one(shape), (known, Arc::clone(plan)));
     }
 }

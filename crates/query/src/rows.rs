@@ -66,6 +66,16 @@ impl NodeData {
         }
     }
 
+    /// Leaves each row of the parent a page of its rows.
+    pub(crate) fn cut(&mut self, skip: u64, take: Option<u64>) {
+        let skip = u32::try_from(skip).unwrap_or(NONE);
+        let take = take.map_or(NONE, |take| u32::try_from(take).unwrap_or(NONE));
+        for (from, to) in &mut self.spans {
+            *from = from.saturating_add(skip).min(*to);
+            *to = from.saturating_add(take).min(*to);
+        }
+    }
+
     /// Leaves each row of the parent those of its rows that `keeps` holds for: the parent's cells, then the row's.
     pub(crate) fn retain(&mut self, parent: &Self, keeps: impl Fn(&[Value], &[Value]) -> bool) {
         let mut dealt = Vec::with_capacity(self.dealt.len());

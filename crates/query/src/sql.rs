@@ -2,9 +2,10 @@
 
 use crate::plan::{NodePlan, Plan, Source};
 use crate::registry::Hop;
-use stheno_database::{Alias, Compare, Expr, Function, Select, Type};
+use crate::terms::Terms;
+use stheno_database::{Alias, Compare, Expr, Function, PageOfEach, Select, Type};
 use stheno_kernel::Value;
-use stheno_model::{ModelMeta, Through};
+use stheno_model::{ModelMeta, RelationKind, Through};
 
 /// The alias of the row between parent and node, for nodes that have one.
 const BETWEEN: Alias = Alias(1);
@@ -26,7 +27,7 @@ fn alias_of(ix: usize, base: usize) -> Alias {
 }
 
 /// A node's columns, and those of the nodes joined to it.
-pub(crate) fn with_columns(select: Select, plan: &Plan, ix: usize) -> Select {
+pub(crate) fn with_columns(select: Select, plan: &Plan, ix: usize, terms: &Terms) -> Select {
     let mut select = own_columns(select, &plan.nodes[ix], Alias::ROOT);
     for at in plan.joined_to(ix) {
         let node = &plan.nodes[at];
@@ -36,7 +37,7 @@ pub(crate) fn with_columns(select: Select, plan: &Plan, ix: usize) -> Select {
         let alias = alias_of(at, ix);
         let key = Expr::Column(alias_of(node.parent, ix), own);
         let on = Expr::Column(alias, target).compare(Compare::Eq, key);
-        select = select.left_join(node.meta.table, alias, on.and(alive(node.meta, alias)));
+        select = select.left_join(node.meta.table, alias, on.and(terms.alive(plan, at, alias)));
         select = own_columns(select, node, alias);
     }
     select
@@ -53,33 +54,55 @@ fn own_columns(mut select: Select, node: &NodePlan, alias: Alias) -> Select {
                 Expr::Call(Function::Coalesce, vec![between, own])
             }
             Source::Overlay => between,
+            Source::Inverse => inverse(node.meta, column.name, alias),
         };
         select = select.expr(expr, column.ty);
     }
     select
 }
 
+/// The key of the one record that holds the key of the row at `alias`; `name` is the relation.
+fn inverse(meta: &ModelMeta, name: &str, alias: Alias) -> Expr {
+    // Shadows nothing that is spoken of within.
+    const INNER: Alias = Alias(9);
+    let Some(relation) = meta.relation(name) else { return Expr::Param(Value::Null) };
+    let RelationKind::HasOne { key } = relation.kind else { return Expr::Param(Value::Null) };
+    let target = (relation.target)();
+    let holds = Expr::Column(INNER, key).compare(Compare::Eq, Expr::Column(alias, meta.key()));
+    let select = Select::from_as(target.table, INNER).column(target.key(), Type::Text);
+    Expr::Scalar(Box::new(select.filter(holds).filter(alive(target, INNER)).limit(1)))
+}
+
 /// A child's rows for these parent keys; the first column is the key they belong to.
-pub(crate) fn children(plan: &Plan, ix: usize, keys: Vec<Value>) -> Select {
+pub(crate) fn children(plan: &Plan, ix: usize, keys: Vec<Value>, terms: &Terms) -> Select {
     let node = &plan.nodes[ix];
-    let (select, key) = joined_back(node);
-    let select = with_columns(select.expr(key.clone(), Type::Text), plan, ix);
-    let sorted = if node.is_list {
-        let order = if node.meta.field("rank").is_some() && node.meta.field("url").is_some() {
-            "rank"
-        } else {
-            node.meta.key()
-        };
-        select.order(Expr::Column(Alias::ROOT, order), false)
-    } else {
-        select
-    };
-    sorted.filter(Expr::In(Box::new(key), keys))
+    let (select, key) = joined_back(node, terms.alive(plan, ix, Alias::ROOT));
+    let mut select = with_columns(select.expr(key.clone(), Type::Text), plan, ix, terms);
+    select = select.filter(Expr::In(Box::new(key.clone()), keys));
+    for condition in terms.conditions(ix) {
+        select = select.filter(condition.clone());
+    }
+    if !node.is_list {
+        return select;
+    }
+    let page = terms.page(node);
+    for (sorted_by, descending) in page.into_iter().flat_map(|page| &page.order) {
+        select = select.order(sorted_by.clone(), *descending);
+    }
+    let is_gallery = node.meta.field("rank").is_some() && node.meta.field("url").is_some();
+    if is_gallery && page.is_none_or(|page| page.order.is_empty()) {
+        select = select.order(Expr::column("rank"), false);
+    }
+    select = select.order(Expr::column(node.meta.key()), false);
+    if let Some(page) = page.filter(|page| page.is_part() && !node.is_dealt_further()) {
+        select.page_of_each = Some(PageOfEach { group: key, skip: page.skip, take: page.take });
+    }
+    select
 }
 
 /// `FROM node JOIN ... back to the parent`, and the expression that equals the parent's key.
-fn joined_back(node: &NodePlan) -> (Select, Expr) {
-    let select = Select::from(node.meta.table).filter(alive(node.meta, Alias::ROOT));
+fn joined_back(node: &NodePlan, alive_here: Expr) -> (Select, Expr) {
+    let select = Select::from(node.meta.table).filter(alive_here);
     let mut way = WayBack { select, near: Alias::ROOT, next: BETWEEN };
     for (position, (hop, _)) in node.hops.iter().enumerate().rev() {
         // `before` is the table on the parent's side of this hop; for the first hop that is the parent itself.

@@ -12,6 +12,7 @@ mod union;
 
 use crate::planner::{CONDITION_SEGMENTS_MAX as SEGMENTS_MAX, refuse_depth};
 use crate::registry::{Entity, EntityIx, Graph, unknown};
+use crate::request::Limits;
 use operators::{OPERATORS, anywhere};
 use refusals::Of;
 use serde_json::{Map, Value as Json};
@@ -34,17 +35,33 @@ pub struct FilterCompiler<'a> {
     /// Whether soft-deleted rows of the root are asked for as well.
     with_deleted: bool,
     conditions: usize,
+    /// Names one behind the other at most.
+    depth_max: usize,
 }
 
 impl<'a> FilterCompiler<'a> {
     /// A compiler whose sub-selects are named from 10 on.
     pub fn new(graph: &'a Graph) -> Self {
-        Self { graph, next: 10, trail: Vec::new(), chooses: true, with_deleted: false, conditions: 0 }
+        Self {
+            graph,
+            next: 10,
+            trail: Vec::new(),
+            chooses: true,
+            with_deleted: false,
+            conditions: 0,
+            depth_max: SEGMENTS_MAX,
+        }
     }
 
     /// For filters over rows that the statement finds otherwise: they test.
     pub fn testing(mut self) -> Self {
         self.chooses = false;
+        self
+    }
+
+    /// Within these limits as well.
+    pub fn limited(mut self, limits: Limits) -> Self {
+        self.depth_max = limits.depth.map_or(SEGMENTS_MAX, |depth| depth.min(SEGMENTS_MAX));
         self
     }
 
@@ -159,15 +176,15 @@ impl<'a> FilterCompiler<'a> {
     fn member(&mut self, entity: EntityIx, at: Alias, name: &str, value: &Json) -> Result<Expr> {
         self.count()?;
         if let Some((first, rest)) = name.split_once('.') {
-            refuse_depth(rest, SEGMENTS_MAX)?;
+            refuse_depth(rest, self.depth_max)?;
             let below =
                 |inner: Json, name: &str| Json::Object([(name.to_owned(), inner)].into_iter().collect());
             let nested = rest.rsplit('.').fold(value.clone(), below);
             return self.member(entity, at, first, &nested);
         }
         self.trail.push(name.to_owned());
-        let found = match self.trail.len() > SEGMENTS_MAX {
-            true => refuse_depth(&self.trail.join("."), SEGMENTS_MAX).map(|()| Expr::never()),
+        let found = match self.trail.len() > self.depth_max {
+            true => refuse_depth(&self.trail.join("."), self.depth_max).map(|()| Expr::never()),
             false => self.named(entity, at, name, value),
         };
         self.trail.pop();

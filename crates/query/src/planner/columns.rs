@@ -36,7 +36,9 @@ impl Planner<'_> {
             let target = (relation.target)();
             match relation.kind {
                 RelationKind::HasOne { .. } if target.table != above => {
-                    self.show(at, relation.name, Shown::Null)
+                    let plan = ColumnPlan { name: relation.name, ty: Type::Text, source: Source::Inverse };
+                    let position = self.push_column(at, plan);
+                    self.show(at, relation.name, Shown::Stub(JsonKey::of(target.key()), position));
                 }
                 RelationKind::BelongsTo { key } => {
                     // A parent's own parent is not hinted at.

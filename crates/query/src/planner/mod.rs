@@ -6,8 +6,8 @@ mod relations;
 mod shortcuts;
 
 use crate::field_tree::FieldTree;
-use crate::plan::{Member, NodePlan, Plan, Shape, Shown};
-use crate::registry::{EntityIx, Graph, Hop, Inner, unknown};
+use crate::plan::{ColumnPlan, Member, NodePlan, Plan, Shape, Shown, node_at};
+use crate::registry::{EntityIx, Graph, Hop, Inner, leads_nowhere, unknown};
 use std::sync::Arc;
 use stheno_database::Type;
 use stheno_kernel::{Error, JsonKey, Result};
@@ -26,12 +26,11 @@ const NODES_MAX: usize = 1_000;
 impl Graph {
     /// The plan for these fields of an entity; kept by shape.
     pub fn plan(&self, entity: &str, fields: &[String]) -> Result<Arc<Plan>> {
-        self.plan_of(entity, fields, false)
+        self.plan_of(Shape { entity: self.entity_ix(entity)?, lenient: false, fields, paged: &[] })
     }
 
-    /// As [`Graph::plan`]; `lenient` passes over fields that nothing knows.
-    pub(crate) fn plan_of(&self, entity: &str, fields: &[String], lenient: bool) -> Result<Arc<Plan>> {
-        let shape = Shape { entity: self.entity_ix(entity)?, lenient, fields };
+    /// The plan for a shape; kept.
+    pub(crate) fn plan_of(&self, shape: Shape<&[String]>) -> Result<Arc<Plan>> {
         if let Some(plan) = self.plans.get(shape) {
             return Ok(plan);
         }
@@ -40,14 +39,16 @@ impl Graph {
         Ok(plan)
     }
 
-    fn planned(&self, Shape { entity, lenient, fields }: Shape<&[String]>) -> Result<Plan> {
+    fn planned(&self, Shape { entity, lenient, fields, paged }: Shape<&[String]>) -> Result<Plan> {
         for field in fields {
             refuse_depth(field, SEGMENTS_MAX)?;
         }
         let mut tree = FieldTree::of(fields.iter().map(String::as_str));
         tree.show(self.entity(entity).meta.key());
-        let mut planner = Planner { graph: self, nodes: Vec::new(), inner: Vec::new(), depth: 0, lenient };
+        let (nodes, inner) = Default::default();
+        let mut planner = Planner { graph: self, nodes, inner, depth: 0, lenient, paged };
         planner.node(entity, Place::root(self.entity(entity).meta.entity), tree)?;
+        planner.place_pages()?;
         Ok(Plan { nodes: planner.nodes, depth: planner.depth })
     }
 }
@@ -69,9 +70,12 @@ struct Planner<'a> {
     depth: usize,
     /// Fields that nothing knows are passed over.
     lenient: bool,
+    /// The relations that show a page.
+    paged: &'a [String],
 }
 
 /// Where a node hangs.
+#[derive(Clone)]
 struct Place {
     name: String,
     hops: Vec<(Hop, &'static ModelMeta)>,
@@ -186,6 +190,8 @@ impl Planner<'_> {
             is_list: place.is_list,
             omits,
             visible: place.visible,
+            crosses: place.crosses,
+            paged: None,
             columns: Vec::new(),
             children: Vec::new(),
             computed: Vec::new(),
@@ -232,7 +238,10 @@ impl Planner<'_> {
             return Ok(());
         }
         if let Some(position) = self.find_column(at, name) {
-            let column = self.nodes[at].columns[position].name;
+            let ColumnPlan { name: column, ty, .. } = self.nodes[at].columns[position];
+            if !self.lenient && ty != Type::Json && !sub.is_leaf() {
+                return Err(leads_nowhere(info, name, &self.path_of(at, name)));
+            }
             if sub.visible && !all {
                 let omits = info.absent_when_null.contains(&column);
                 let shown = if omits { Shown::Present(position) } else { Shown::Column(position) };
@@ -253,6 +262,25 @@ impl Planner<'_> {
         if !members.iter().any(|member| member.key == key) {
             members.push(Member { key, shown });
         }
+    }
+
+    /// Finds the list of each page.
+    fn place_pages(&mut self) -> Result<()> {
+        for (page, path) in self.paged.iter().enumerate() {
+            let at = node_at(&self.nodes, path).ok_or_else(|| {
+                let start: String = path.chars().take(60).collect();
+                let entity = self.nodes[0].meta.entity;
+                Error::invalid_data(format!(
+                    "Relation '{start}' of entity '{entity}' is not among the fields: it has no page"
+                ))
+            })?;
+            let node = &mut self.nodes[at];
+            if !node.is_list {
+                return Err(Error::invalid_data(format!("Relation '{path}' is not a list: it has no page")));
+            }
+            node.paged = Some(page);
+        }
+        Ok(())
     }
 
     /// The path of a name below a node, as requests write it.

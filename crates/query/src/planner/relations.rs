@@ -93,6 +93,17 @@ impl Planner<'_> {
     }
 
     pub(super) fn child(&mut self, at: usize, entity: EntityIx, place: Place, tree: FieldTree) -> Result<()> {
+        if !self.paged.is_empty() && place.visible && tree.needed {
+            let path = self.path_of(at, &place.name);
+            if self.paged.contains(&path) {
+                // What is computed from the list is computed from the whole of it: that goes first, out of sight, where
+                // computers find it by its name.
+                let whole = Place { visible: false, ..place.clone() };
+                let whole = self.node(entity, whole, tree.unseen())?;
+                self.nodes[at].children.push(whole);
+                return self.child(at, entity, place, tree.shown());
+            }
+        }
         let shown = place.visible.then(|| place.name.clone());
         let child = self.node(entity, place, tree)?;
         self.nodes[at].children.push(child);

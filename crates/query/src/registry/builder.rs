@@ -24,6 +24,8 @@ pub struct GraphBuilder {
     by_alias: HashMap<&'static str, EntityIx>,
     computers: Vec<Arc<dyn Computer>>,
     extras: Vec<Extra>,
+    /// Services with a further name of a primary key.
+    keyed: Vec<(&'static str, &'static str)>,
 }
 
 impl GraphBuilder {
@@ -48,6 +50,8 @@ impl GraphBuilder {
         let ix = self.entities.len();
         self.entities.push(Entity {
             meta,
+            service: meta.module,
+            keys: Vec::new(),
             relations: HashMap::new(),
             shortcuts: HashMap::new(),
             computed: HashMap::new(),
@@ -118,6 +122,7 @@ impl GraphBuilder {
             };
             self.add_model(pivot);
             let p = self.by_table[pivot.table];
+            self.entities[p].service = link.service;
             for (side, meta, ix) in [(&link.left, left, l), (&link.right, right, r)] {
                 self.entities[p].relations.insert(
                     side.alias,
@@ -226,6 +231,12 @@ impl GraphBuilder {
         self
     }
 
+    /// Takes a column, in filters of a model's whole module, for a primary key: a product's handle.
+    pub fn keyed(mut self, meta: &'static ModelMeta, column: &'static str) -> Self {
+        self.keyed.push((meta.module, column));
+        self
+    }
+
     /// Lets `q` match texts of the rows behind a relation as well, but not what those rows would search further on.
     pub fn searched(mut self, meta: &'static ModelMeta, relation: &'static str) -> Self {
         if let Some(&ix) = self.by_table.get(meta.table) {
@@ -266,6 +277,22 @@ impl GraphBuilder {
         self
     }
 
+    /// All models of a service share the names of their primary keys.
+    fn name_keys(&mut self) {
+        let mut by_service: HashMap<&'static str, Vec<&'static str>> = HashMap::new();
+        let named = self.entities.iter().filter(|entity| !entity.meta.aliases.is_empty());
+        let own = named.flat_map(|entity| entity.meta.primary_key.iter().map(|key| (entity.service, *key)));
+        for (service, key) in own.chain(self.keyed.iter().copied()) {
+            let keys = by_service.entry(service).or_default();
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        for entity in &mut self.entities {
+            entity.keys = by_service.get(entity.service).cloned().unwrap_or_default();
+        }
+    }
+
     /// The graph.
     pub fn build(mut self) -> Graph {
         for Extra { from, name, hop, target } in std::mem::take(&mut self.extras) {
@@ -274,6 +301,7 @@ impl GraphBuilder {
                 self.entities[ix].relations.insert(name, relation);
             }
         }
+        self.name_keys();
         Graph {
             entities: self.entities,
             by_alias: self.by_alias,

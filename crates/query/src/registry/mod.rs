@@ -136,6 +136,10 @@ pub struct Path {
 /// An entity of the graph.
 pub struct Entity {
     pub(crate) meta: &'static ModelMeta,
+    /// Medusa's name of who serves it: the module, or the link.
+    pub(crate) service: &'static str,
+    /// What Medusa takes as primary keys in filters of it.
+    pub(crate) keys: Vec<&'static str>,
     pub(crate) relations: HashMap<&'static str, Relation>,
     pub(crate) shortcuts: HashMap<&'static str, Path>,
     pub(crate) computed: HashMap<&'static str, usize>,
@@ -164,6 +168,12 @@ impl Graph {
             let nearest = nearest_of(name, names);
             let nearest = nearest.map(|n| format!(" Did you mean \"{n}\"?")).unwrap_or_default();
             Error::invalid_data(format!("Service with alias \"{name}\" was not found.{nearest}"))
+        })
+    }
+    /// The entity behind a table.
+    pub(crate) fn entity_of(&self, meta: &ModelMeta) -> Result<EntityIx> {
+        self.by_table.get(meta.table).copied().ok_or_else(|| {
+            Error::unexpected_state(format!("the graph does not know the model {}", meta.entity))
         })
     }
     pub(crate) fn entity(&self, ix: EntityIx) -> &Entity {
@@ -205,6 +215,12 @@ pub(crate) fn unknown(info: &Entity, name: &str, path: &str) -> Error {
     }
     let nearest = info.nearest(name).map(|n| format!(", did you mean \"{n}\"?")).unwrap_or_default();
     Error::invalid_data(format!("Entity '{entity}' does not have property '{name}'{at}{nearest}"))
+}
+
+/// The refusal of names below a column.
+pub(crate) fn leads_nowhere(info: &Entity, name: &str, path: &str) -> Error {
+    let at = if path == name { String::new() } else { format!(" (at {path})") };
+    Error::invalid_data(format!("Property '{name}' of entity '{}'{at} is not a relation", info.meta.entity))
 }
 
 /// The nearest of some names, within a third of their length.
