@@ -258,6 +258,7 @@ pub fn graph() -> Arc<Graph> {
         .versioned(Shelf::meta(), "notes", "version")
         .beneath(Shelf::meta(), "lent", ("title", "own_title"))
         .searched(Shelf::meta(), "books")
+        .keyed(Book::meta(), "title")
         .absent_when_null(Book::meta(), &["published_at", "blurb"])
         .computer(Author::meta(), Fame)
         .computer(Book::meta(), Label)
