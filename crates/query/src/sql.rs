@@ -86,8 +86,9 @@ pub(crate) fn children(plan: &Plan, ix: usize, keys: Vec<Value>, terms: &Terms) 
         return select;
     }
     let page = terms.page(node);
-    for (sorted_by, descending) in page.into_iter().flat_map(|page| &page.order) {
-        select = select.order(sorted_by.clone(), *descending);
+    if let Some(page) = page {
+        select.joins.extend(page.joins.iter().cloned());
+        select.order.extend(page.order.iter().cloned());
     }
     let is_gallery = node.meta.field("rank").is_some() && node.meta.field("url").is_some();
     if is_gallery && page.is_none_or(|page| page.order.is_empty()) {

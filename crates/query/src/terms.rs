@@ -5,7 +5,7 @@ use crate::plan::{NodePlan, Plan, node_at};
 use crate::registry::Graph;
 use crate::request::GraphRequest;
 use crate::sql;
-use stheno_database::{Alias, Expr};
+use stheno_database::{Alias, Expr, Join, Order, Select};
 use stheno_kernel::Result;
 
 /// The terms of one request; nodes are named by their place in the plan.
@@ -22,7 +22,9 @@ pub(crate) struct Terms {
 pub(crate) struct Page {
     pub(crate) skip: u64,
     pub(crate) take: Option<u64>,
-    pub(crate) order: Vec<(Expr, bool)>,
+    pub(crate) order: Vec<Order>,
+    /// The records whose columns the rows are sorted by.
+    pub(crate) joins: Vec<Join>,
 }
 
 impl Page {
@@ -66,12 +68,12 @@ impl Graph {
             if let Some(filter) = &page.filter {
                 terms.conditions.push((ix, compiler.filters(entity, Alias::ROOT, filter)?));
             }
-            let order = page
-                .order
-                .iter()
-                .map(|(path, descending)| Ok((compiler.sort_key(entity, Alias::ROOT, path)?, *descending)));
-            let order = order.collect::<Result<_>>()?;
-            terms.pages.push(Page { skip: page.skip, take: page.take, order });
+            let mut sorted = Select::from(plan.nodes[ix].meta.table);
+            for (path, descending) in &page.order {
+                sorted = compiler.sorted(sorted, entity, path, *descending)?;
+            }
+            let Select { order, joins, .. } = sorted;
+            terms.pages.push(Page { skip: page.skip, take: page.take, order, joins });
         }
         terms.with_deleted =
             request.deleted_in.iter().filter_map(|path| node_at(&plan.nodes, path)).collect();
