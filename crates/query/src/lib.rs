@@ -7,6 +7,19 @@
 //! Files: a [`GraphRequest`] is planned by `planner/` over the [`registry`], run by [`execute`] with the statements of
 //! [`sql`] and [`filter`], and read or written by [`answer`].
 //!
+//! # What can be asked
+//! - Fields to any depth; unknown ones are refused, unless the request is [`GraphRequest::lenient`].
+//! - Filters on columns, relations, links, the links' own columns and JSON, joined by `$and`, `$or`, `$not`. A column takes
+//!   `$eq $ne $in $nin $is $exists $not $and $or`; numbers, times and texts also `$gt $gte $lt $lte`; texts also
+//!   `$like $ilike $re $fulltext`; lists of texts `$contains $contained $overlap`; JSON all of these but the last two.
+//!   Null meets no comparison; a list with null in it (`$in`) means rows without a value as well.
+//! - Sort keys by columns of the record, of what it hangs on, and of links; nulls come last, and first where descending.
+//! - A page, with an exact count; and of nested lists a page, order and filter of their own ([`GraphRequest::relation`]),
+//!   which show each record its own rows and leave what is computed from the list as it is.
+//! - That what is named is there: [`GraphRequest::throw_if_key_not_found`] (the names of keys: a model's primary key,
+//!   those of its module, and [`GraphBuilder::keyed`]), [`GraphRequest::throw_if_relation_not_found`].
+//! - The same as JSON: [`GraphRequest::parse`], for clients within [`Limits`].
+//!
 //! # How the graph is told more than models and links say
 //! - A relation that is found otherwise than its model declares: [`GraphBuilder::relations`] puts another declaration in
 //!   its place, [`GraphBuilder::rehop`] another [`Hop`], [`GraphBuilder::join`] adds one that nobody declares;

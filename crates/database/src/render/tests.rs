@@ -2,9 +2,9 @@
 
 use super::{Dialect, Writer, render, split};
 use crate::statement::{
-    Alias, Compare, Delete, Expr, Function, Insert, OnConflict, Select, Statement, Type, Update,
+    Alias, Compare, Delete, Expr, Function, Insert, OnConflict, PageOfEach, Select, Statement, Type, Update,
 };
-use stheno_kernel::{Decimal, Value};
+use stheno_kernel::{Decimal, JsonText, Value};
 
 fn check(statement: impl Into<Statement>, postgres: &str, sqlite: &str) {
     let statement = statement.into();
@@ -43,6 +43,48 @@ fn selects() {
         select,
         r#"SELECT t0."id" FROM "order" AS t0 LEFT JOIN "cart" AS t1 ON t1."id" = t0."cart_id" WHERE (t0."deleted_at" IS NULL AND t0."status" = ANY($1)) ORDER BY t0."created_at" DESC, t0."price" LIMIT $2 FOR UPDATE OF t0"#,
         r#"SELECT t0."id" FROM "order" AS t0 LEFT JOIN "cart" AS t1 ON t1."id" = t0."cart_id" WHERE (t0."deleted_at" IS NULL AND t0."status" IN (SELECT value FROM json_each(?1))) ORDER BY t0."created_at" DESC NULLS FIRST, t0."price" NULLS LAST LIMIT ?2"#,
+    );
+}
+
+#[test]
+fn pages_of_groups() {
+    let page = PageOfEach { group: Expr::column("cart_id"), skip: 2, take: Some(3) };
+    let select = Select::from("item").column("id", Type::Text).column("cart_id", Type::Text);
+    let select = select.filter(Expr::column("deleted_at").is_null()).order(price(), true);
+    check(
+        Select { page_of_each: Some(page), ..select },
+        r#"SELECT c0, c1 FROM (SELECT t0."id" AS c0, t0."cart_id" AS c1, row_number() OVER (PARTITION BY t0."cart_id" ORDER BY t0."price" DESC) AS place FROM "item" AS t0 WHERE t0."deleted_at" IS NULL) AS paged WHERE place > $1 AND place <= $2 ORDER BY place"#,
+        r#"SELECT c0, c1 FROM (SELECT t0."id" AS c0, t0."cart_id" AS c1, row_number() OVER (PARTITION BY t0."cart_id" ORDER BY t0."price" DESC NULLS FIRST) AS place FROM "item" AS t0 WHERE t0."deleted_at" IS NULL) AS paged WHERE place > ?1 AND place <= ?2 ORDER BY place"#,
+    );
+}
+
+#[test]
+fn long_chains_are_halved() {
+    let chain = |n: usize| Expr::And(vec![Expr::column("a").is_null(); n]);
+    let depth = |n: usize| {
+        let mut writer =
+            Writer { sql: String::new(), params: Vec::new(), dialect: Dialect::Sqlite, inline: false };
+        writer.expr(chain(n));
+        assert_eq!(writer.sql.matches("IS NULL").count(), n);
+        writer.sql.chars().take_while(|c| *c == '(').count()
+    };
+    assert_eq!((depth(100), depth(101), depth(4_000)), (1, 2, 7));
+}
+
+#[test]
+fn numbers_and_parts_of_json() {
+    let at = || (Box::new(Expr::column("metadata")), vec!["n".to_owned()]);
+    let (column, path) = at();
+    check_expr(
+        Expr::JsonNumber(column, path).compare(Compare::Gt, Expr::param(Decimal::TEN)),
+        r#"((CASE WHEN (t0."metadata" #>> $1::text[]) ~ '^[-+]?[0-9]{1,28}(\.[0-9]+)?$' THEN (t0."metadata" #>> $2::text[])::numeric END)) > $3::numeric"#,
+        r#"CAST(stheno_json_number(t0."metadata", ?1) AS TEXT) COLLATE DECIMAL > CAST(?2 AS TEXT) COLLATE DECIMAL"#,
+    );
+    let (column, path) = at();
+    check_expr(
+        Expr::JsonContains(column, path, JsonText::from_trusted("[1]")),
+        r#"(t0."metadata" #> $1::text[])::jsonb @> $2::jsonb"#,
+        r#"stheno_json_contains(t0."metadata", ?1, ?2)"#,
     );
 }
 

@@ -228,7 +228,8 @@ impl Computer for Label {
     }
 }
 
-/// `book.author` and `author.books` by a stored link, `book.author_fame` through it; `book.currency` by a column.
+/// `book.author` and `author.books` by a stored link, `book.author_fame` through it; `book.currency` by a column, and
+/// `currency.priced` by the same, though several may be.
 pub fn links() -> LinkRegistry {
     const BOOK: &[Shortcut] =
         &[Shortcut::one("author", "author"), Shortcut::one("author_fame", "author.fame")];
@@ -245,6 +246,8 @@ pub fn links() -> LinkRegistry {
     link.left.shortcuts = BOOK;
     registry.add(link);
     registry.define_read_only(read_only((Book::meta, "currency_code"), Currency::meta)).unwrap();
+    let priced = read_only((Currency::meta, "code"), Book::meta).matching("currency_code").alias("priced");
+    registry.define_read_only(priced).unwrap();
     registry
 }
 

@@ -23,6 +23,12 @@ fn strangers_are_named_with_entity_path_and_nearest_name() {
     assert_eq!(refused("book", "shelf.parent.nome"), sentence("Shelf", "nome") + nested);
     assert_eq!(refused("book", "author.awards.cup"), sentence("Award", "cup") + " (at author.awards.cup)");
     assert_eq!(refused("shelf", "*boks"), sentence("Shelf", "boks") + ", did you mean \"books\"?");
+    assert_eq!(refused("book", "author_link.authr.id"), {
+        sentence("LinkBookAuthor", "authr") + " (at author_link.authr), did you mean \"author\"?"
+    });
+    assert_eq!(refused("book", "title.x"), "Property 'title' of entity 'Book' is not a relation");
+    let below = "Property 'name' of entity 'Author' (at author.name) is not a relation";
+    assert_eq!(refused("book", "author.name.*"), below);
     assert_eq!(refused("book", "tags.*.x"), sentence("Tag", "*") + " (at tags.*)");
     assert_eq!(refused("bok", "id"), "Service with alias \"bok\" was not found. Did you mean \"book\"?");
     assert_eq!(refused("quite_else", "id"), "Service with alias \"quite_else\" was not found.");

@@ -1,7 +1,12 @@
 //! What records look like: lists, null, absent members, stubs, versioned rows, links.
 
-use crate::world::{World, each};
+use crate::library::Book;
+use crate::world::{World, at, each};
 use serde_json::{Value as Json, json};
+use std::sync::Arc;
+use stheno_database::{Expr, Update};
+use stheno_kernel::{IdGenerator, JsonText, Stamp};
+use stheno_model::{Model as _, Records as _};
 use stheno_query::GraphRequest;
 
 async fn one(world: &World, entity: &str, id: &str, fields: &[&str]) -> Json {
@@ -43,6 +48,51 @@ async fn links_are_absent_where_they_lead_nowhere() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_link_to_one_that_finds_several_shows_a_list() {
+    each(async |world| {
+        let stamp = Stamp::new(at(0), Arc::new(IdGenerator::default()));
+        let book = Book {
+            id: "b5".into(),
+            currency_code: Some("eur".into()),
+            shelf_id: "s1".into(),
+            data: JsonText::from_trusted("{}"),
+            ..Book::new(&stamp)
+        };
+        world.database.transaction(|tx| async move { tx.insert_one(book).await }).await.unwrap();
+        let rows = world.rows(GraphRequest::new("currency").fields(["priced.id"])).await;
+        let several = json!([{ "id": "b1" }, { "id": "b5" }]);
+        assert_eq!(rows[0], json!({ "code": "eur", "priced": several }));
+        assert_eq!(rows[1], json!({ "code": "usd", "priced": { "id": "b2" } }));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_row_stands_beside_what_lies_behind_it() {
+    each(async |world| {
+        let author = json!({ "id": "a1", "name": "Ada" });
+        // Behind a shortcut the link row stays hidden; asked for by itself, it shows no more than was asked of it.
+        assert_eq!(one(world, "book", "b1", &["author.name"]).await, json!({ "id": "b1", "author": author }));
+        let both = one(world, "book", "b1", &["author_link.share", "author.name"]).await;
+        assert_eq!((&both["author"], &both["author_link"]["share"]), (&author, &json!(9.5)));
+        assert_eq!(both["author_link"].get("author"), None);
+        // No link, a dismissed one and one that dangles look the same.
+        let dismiss = Update {
+            table: "book_author",
+            set: vec![("deleted_at", Expr::param(at(1)))],
+            filter: Expr::column("book_id").eq("b2"),
+            returning: Vec::new(),
+        };
+        world.database.transaction(|tx| async move { tx.execute(dismiss).await }).await.unwrap();
+        for id in ["b2", "b3"] {
+            assert_eq!(one(world, "book", id, &["author.name"]).await, json!({ "id": id }));
+        }
+        assert_eq!(one(world, "author", "a2", &["books.id"]).await, json!({ "id": "a2", "books": [] }));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn fields_may_be_absent_rather_than_null() {
     each(async |world| {
         assert_eq!(one(world, "book", "b2", &["published_at"]).await, json!({ "id": "b2" }));
@@ -68,6 +118,9 @@ async fn all_fields_of_a_nested_record_come_with_stubs() {
     each(async |world| {
         let shown = one(world, "shelf", "s2", &["id", "*books"]).await;
         let book = &shown["books"][0];
+        // A record that holds our key is hinted at as well.
+        let first = &one(world, "shelf", "s1", &["*books"]).await["books"][0];
+        assert_eq!(first["blurb"], json!({ "id": "bl1" }));
         // The shelf is where we come from, the cover is not.
         assert_eq!((&book["cover"], &book["blurb"]), (&json!({ "id": "c2" }), &json!(null)));
         assert_eq!(book.get("shelf"), None);
