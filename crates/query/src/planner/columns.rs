@@ -27,15 +27,17 @@ impl Planner<'_> {
         }
     }
 
-    /// The relations that show beside all fields though nobody asked for them: by their key, or as null.
+    /// The relations that show beside all fields though nobody asked for them: by their key, or as null. Upstream hints at
+    /// records that hold our key in lists only.
     fn stubs(&mut self, at: usize, tree: &FieldTree, inverse: Option<&'static str>) {
         let meta = self.nodes[at].meta;
         let above = self.nodes[self.nodes[at].parent].meta.table;
+        let is_list = self.nodes[at].is_list;
         let is_asked = |name: &str| tree.members.get(name).is_some_and(|m| m.visible && !m.is_leaf());
         for relation in meta.relations.iter().filter(|relation| !is_asked(relation.name)) {
             let target = (relation.target)();
             match relation.kind {
-                RelationKind::HasOne { .. } if target.table != above => {
+                RelationKind::HasOne { .. } if is_list && target.table != above => {
                     let plan = ColumnPlan { name: relation.name, ty: Type::Text, source: Source::Inverse };
                     let position = self.push_column(at, plan);
                     self.show(at, relation.name, Shown::Stub(JsonKey::of(target.key()), position));

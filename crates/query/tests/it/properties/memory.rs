@@ -5,11 +5,15 @@ use serde_json::Value as Json;
 type Truth = Option<bool>;
 
 fn all(parts: impl IntoIterator<Item = Truth>) -> Truth {
-    parts.into_iter().fold(Some(true), |before, part| match (before, part) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
-    })
+    let mut truth = Some(true);
+    for part in parts {
+        truth = match (truth, part) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (Some(true), Some(true)) => Some(true),
+            _ => None,
+        };
+    }
+    truth
 }
 
 fn any(parts: impl IntoIterator<Item = Truth>) -> Truth {

@@ -83,7 +83,7 @@ async fn fill(tx: &Tx) -> Result<()> {
     let book = |n: usize| Book {
         id: format!("c{n:02}"),
         title: titles[n % titles.len()].into(),
-        r#type: if n % 3 == 0 { "atlas" } else { "novel" }.into(),
+        r#type: if n.is_multiple_of(3) { "atlas" } else { "novel" }.into(),
         pages: [50, 125, 300, 999][n % 4],
         price: Amount::parse(prices[n / 2 % 4]).unwrap(),
         is_lendable: n % 5 < 2,
@@ -92,7 +92,7 @@ async fn fill(tx: &Tx) -> Result<()> {
         data: JsonText::from_trusted("{}"),
         languages: languages[n / 5 % 4].iter().map(|l| (*l).to_owned()).collect(),
         published_at: (n % 4 != 1).then(|| at(n as i64 % 6)),
-        shelf_id: if n % 2 == 0 { "s1" } else { "s2" }.into(),
+        shelf_id: if n.is_multiple_of(2) { "s1" } else { "s2" }.into(),
         cover_id: [None, Some("c1"), Some("c2")][n % 3].map(str::to_owned),
         ..Book::new(stamp)
     };
