@@ -8,6 +8,7 @@ use stheno_kernel::{Amount, JsonText, Timestamp, Value};
 pub(crate) fn statements(shop: &Shop) -> Vec<Statement> {
     let parts = [
         catalogue(shop),
+        shown_of_products(shop),
         links_of_products(shop),
         customers(shop),
         carts(shop),
@@ -73,6 +74,36 @@ fn catalogue(shop: &Shop) -> Vec<Insert> {
     });
     made.push(insert("price", ["id", "currency_code", "amount", "raw_amount", "price_set_id"], prices));
     made
+}
+
+/// Images, and an option of two sizes that all products share.
+fn shown_of_products(shop: &Shop) -> Vec<Insert> {
+    let products = || 0..shop.products.len();
+    let images = products().flat_map(|n| {
+        [0, 1].map(|rank| {
+            let url = text(format!("https://example.test/{n}-{rank}.jpg"));
+            [text(format!("img_{n}_{rank}")), url, Value::Int(rank), key("prod", n)]
+        })
+    });
+    let option = [[text("opt_size"), text("Size")]];
+    let values = [0, 1].map(|n| [key("optval", n), text(format!("Size {n}")), text("opt_size")]);
+    let offered = products().map(|n| [key("prodopt", n), key("prod", n), text("opt_size")]);
+    let offered_values = products().flat_map(|n| {
+        [0, 1].map(|value| [text(format!("prodoptval_{n}_{value}")), key("prodopt", n), key("optval", value)])
+    });
+    let of_variants = (0..shop.variants.len()).map(|n| [key("variant", n), key("optval", n % 2)]);
+    vec![
+        insert("image", ["id", "url", "rank", "product_id"], images),
+        insert("product_option", ["id", "title"], option.into_iter()),
+        insert("product_option_value", ["id", "value", "option_id"], values.into_iter()),
+        insert("product_product_option", ["id", "product_id", "product_option_id"], offered),
+        insert(
+            "product_product_option_value",
+            ["id", "product_product_option_id", "product_option_value_id"],
+            offered_values,
+        ),
+        insert("product_variant_option", ["variant_id", "option_value_id"], of_variants),
+    ]
 }
 
 fn links_of_products(shop: &Shop) -> Vec<Insert> {

@@ -34,6 +34,8 @@ pub struct FilterCompiler<'a> {
     chooses: bool,
     /// Whether soft-deleted rows of the root are asked for as well.
     with_deleted: bool,
+    /// The name of the root's table where the compiler is.
+    root: Alias,
     conditions: usize,
     /// Names one behind the other at most.
     depth_max: usize,
@@ -48,6 +50,7 @@ impl<'a> FilterCompiler<'a> {
             trail: Vec::new(),
             chooses: true,
             with_deleted: false,
+            root: Alias::ROOT,
             conditions: 0,
             depth_max: SEGMENTS_MAX,
         }

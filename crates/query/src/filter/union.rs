@@ -43,11 +43,16 @@ impl FilterCompiler<'_> {
     fn branch(&mut self, entity: EntityIx, at: Alias, filters: &[&Json]) -> Result<Select> {
         let meta = self.graph.entity(entity).meta;
         let again = self.alias();
+        // The root under another name is still the root, whose deleted rows may be asked for.
+        let root = self.root;
+        if at == root {
+            self.root = again;
+        }
         let found: Vec<Expr> =
-            filters.iter().map(|filter| self.part(entity, again, "$or", filter)).collect::<Result<_>>()?;
+            filters.iter().map(|filter| self.filters(entity, again, filter)).collect::<Result<_>>()?;
+        self.root = root;
         let select = Select::from_as(meta.table, again).column(meta.key(), Type::Text);
-        let is_live =
-            if self.with_deleted && at == Alias::ROOT { Expr::always() } else { alive(meta, again) };
+        let is_live = if self.with_deleted && at == root { Expr::always() } else { alive(meta, again) };
         Ok(select.filter(is_live).filter(Expr::Or(found)))
     }
 

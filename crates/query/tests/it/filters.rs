@@ -189,6 +189,10 @@ async fn conditions_are_put_together_at_the_root() {
         let question = |with| GraphRequest::new("book").fields(["id"]).filter(any.clone()).with_deleted(with);
         assert_eq!(ids(&world.rows(question(false)).await), "b2");
         assert_eq!(ids(&world.rows(question(true)).await), "b2 b4");
+        let any =
+            json!({ "$or": [{ "$or": [{ "id": "b4" }, { "author": { "name": "Ben" } }] }, { "id": "b3" }] });
+        let question = GraphRequest::new("book").fields(["id"]).filter(any).with_deleted(true);
+        assert_eq!(ids(&world.rows(question).await), "b2 b3 b4");
     })
     .await;
 }
