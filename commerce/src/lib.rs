@@ -1,7 +1,9 @@
 //! Commerce: Medusa's modules, links, flows and routes, put into one builder.
 //!
-//! A shop starts from [`commerce`] and adds what is its own.
+//! A shop starts from [`commerce`] and adds what is its own; [`main`] serves it.
 
+mod command;
+mod config;
 mod contract;
 
 use std::sync::Arc;
@@ -11,7 +13,16 @@ use stheno_model::Model as _;
 use stheno_payment::provider::PaymentProviders;
 use stheno_workflow::FlowRegistry;
 
+pub use command::main;
 pub use contract::FILES as CONTRACT;
+pub use stheno_api_rest::AdminResource;
+pub use stheno_api_store::products;
+pub use stheno_flows::plain::as_invalid;
+pub use stheno_flows::{demo, linked};
+pub use stheno_schema as modules;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Everything that Medusa is; `flags` are feature flags (`rbac`, `translation`).
 pub fn commerce(flags: &[&str]) -> Builder {

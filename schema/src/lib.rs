@@ -2,6 +2,17 @@
 //!
 //! Tables of links are not here: a shop may add links, so they come from its link registry.
 
+pub use {
+    stheno_api_key as api_key, stheno_auth as auth, stheno_cart as cart, stheno_currency as currency,
+    stheno_customer as customer, stheno_fulfillment as fulfillment, stheno_inventory as inventory,
+    stheno_notification as notification, stheno_order as order, stheno_payment as payment,
+    stheno_pricing as pricing, stheno_product as product, stheno_promotion as promotion, stheno_rbac as rbac,
+    stheno_region as region, stheno_sales_channel as sales_channel, stheno_search as search,
+    stheno_settings as settings, stheno_stock_location as stock_location, stheno_store as store,
+    stheno_tax as tax, stheno_translation as translation, stheno_user as user,
+    stheno_workflow_engine as workflow_engine,
+};
+
 use stheno_model::ModelMeta;
 use stheno_model::schema::Schema;
 

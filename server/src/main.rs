@@ -1,22 +1,5 @@
-//! The binary `stheno`: configuration, wiring and commands.
+//! The binary `stheno`: commerce as it is. A shop's own binary is the same, with what it adds.
 
-mod command;
-mod config;
-
-use clap::Parser;
-
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-fn main() -> anyhow::Result<()> {
-    let command = command::Command::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("STHENO_LOG")
-                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,stheno_http=warn")),
-        )
-        .with_writer(std::io::stderr)
-        .init();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(command.run())
+fn main() -> std::process::ExitCode {
+    stheno_commerce::main(|commerce| commerce)
 }

@@ -11,7 +11,7 @@ mod product_categories;
 mod product_tags;
 mod product_types;
 mod product_variants;
-mod products;
+pub mod products;
 mod regions;
 mod shipping_options;
 

@@ -11,7 +11,7 @@ const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/openapi.tx
 
 #[test]
 fn the_served_operations_are_those_of_the_snapshot() {
-    let document = commerce(&[]).openapi("Stheno", "test");
+    let document = commerce(&[]).openapi("Stheno", "test").unwrap();
     let mut text = String::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, operation) in methods.as_object().unwrap() {
@@ -74,7 +74,7 @@ fn line(path: &str, method: &str, operation: &Json) -> String {
 
 #[test]
 fn the_document_holds_together() {
-    let document = commerce(&[]).openapi("Stheno", "test");
+    let document = commerce(&[]).openapi("Stheno", "test").unwrap();
     assert_eq!(document["openapi"], "3.1.0");
     let mut ids = HashSet::new();
     for (path, methods) in document["paths"].as_object().unwrap() {

@@ -170,6 +170,10 @@ impl Expr {
     pub fn is_in(self, values: impl IntoIterator<Item = impl Into<Value>>) -> Self {
         Self::In(Box::new(self), values.into_iter().map(Into::into).collect())
     }
+    /// `lower(self)`
+    pub fn lower(self) -> Self {
+        Self::Call(Function::Lower, vec![self])
+    }
     /// `self IS NULL`
     pub fn is_null(self) -> Self {
         Self::IsNull(Box::new(self))

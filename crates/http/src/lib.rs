@@ -54,7 +54,7 @@ pub mod spec;
 pub use auth::{AuthContext, PublishableKey};
 pub use axum::http::{Method, StatusCode};
 pub use config::{BODY_LIMIT, HttpConfig};
-pub use contract::Contract;
+pub use contract::{Amendment, Contract};
 pub use cors::Cors;
 pub use fields::{Pagination, QueryConfig, Selection};
 pub use matrix::routes;

@@ -85,6 +85,10 @@ impl Request {
             _ => None,
         }
     }
+    /// Takes a parameter of the query out of the filters; null if it was not sent.
+    pub fn take_filter(&mut self, name: &str) -> Value {
+        self.selection.filters.shift_remove(name).unwrap_or_default()
+    }
     /// The id of the actor; routes that let only registered actors through may rely on it.
     pub fn actor_id(&self) -> &str {
         &self.ctx.actor.id

@@ -6,7 +6,7 @@ use crate::contract::Contract;
 use crate::cors::Cors;
 use crate::dispatch;
 use crate::reply::Reply;
-use crate::route::{Handler, Route};
+use crate::route::{Handler, Route, Source};
 use crate::spec::RouteSpec;
 use axum::Router;
 use axum::http::{Method, StatusCode};
@@ -97,7 +97,7 @@ pub(crate) struct Served {
     pub params: Vec<Arc<str>>,
     pub handler: Handler,
     method: Method,
-    own: Option<Arc<RouteSpec>>,
+    source: Source,
     found: OnceLock<Option<Arc<RouteSpec>>>,
 }
 
@@ -110,14 +110,13 @@ impl Served {
             path: route.path,
             handler: route.handler,
             method: route.method,
-            own: route.spec,
+            source: route.spec,
             found: OnceLock::new(),
         }
     }
     /// What the route says itself, or else the contract.
     pub fn spec(&self, contract: &Contract) -> Option<&Arc<RouteSpec>> {
-        let look_up = || contract.lookup(&self.method, self.path);
-        self.own.as_ref().or_else(|| self.found.get_or_init(look_up).as_ref())
+        self.found.get_or_init(|| self.source.find(&self.method, contract).ok().flatten()).as_ref()
     }
 }
 

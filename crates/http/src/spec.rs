@@ -4,6 +4,7 @@ use crate::fields::QueryConfig;
 use crate::schema::{CompileError, Schema};
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 use std::borrow::Cow;
 use std::sync::OnceLock;
 use stheno_kernel::Result;
@@ -67,7 +68,7 @@ pub enum BodyMode {
 }
 
 /// A schema that is compiled when a request first needs it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct LazySchema {
     json: Option<Cow<'static, str>>,
     compiled: OnceLock<Option<Schema>>,
@@ -91,7 +92,7 @@ fn compiled(json: &str) -> Option<Schema> {
 }
 
 /// What the contract says about one route.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct RouteSpec {
     /// Who may call it; nothing means anybody.
     pub auth: Option<AuthRule>,
@@ -163,6 +164,31 @@ impl RouteSpec {
         self.body_limit = Some(limit);
         self
     }
+    /// Lets `fields` and `order` name these too, where the route says what they may name.
+    #[must_use]
+    pub fn allow(mut self, fields: impl IntoIterator<Item = &'static str>) -> Self {
+        if let Some(config) = self.query_config.as_mut().filter(|config| !config.allowed.is_empty()) {
+            config.allowed.extend(fields.into_iter().map(str::to_owned));
+        }
+        self
+    }
+    /// Accepts further members in the query: `{"brand": {"type": "string"}}`.
+    pub fn and_query(mut self, members: &Value, required: &[&str]) -> Result<Self, CompileError> {
+        self.query = self.query.and(members, required)?;
+        Ok(self)
+    }
+    /// Accepts further members in the body; one that is there already gets this schema.
+    pub fn and_body(mut self, members: &Value, required: &[&str]) -> Result<Self, CompileError> {
+        self.body = self.body.and(members, required)?;
+        Ok(self)
+    }
+    /// Says what `additional_data`, which is for the hooks of a shop, holds; the rest of it is passed over. Without this it
+    /// may hold anything.
+    pub fn additional_data(self, members: &Value) -> Result<Self, CompileError> {
+        let schema = json!({ "type": "object", "properties": members });
+        let schema = json!({ "anyOf": [schema, { "type": "null" }], "x-nullable": true });
+        self.and_body(&json!({ "additional_data": schema }), &[])
+    }
     /// Whether bodies are validated.
     pub fn has_body(&self) -> bool {
         self.body.json.is_some()
@@ -192,6 +218,20 @@ impl RouteSpec {
 impl LazySchema {
     fn given(json: &str, schema: Schema) -> Self {
         Self { json: Some(json.to_owned().into()), compiled: OnceLock::from(Some(schema)) }
+    }
+    /// The schema with further members; where there was none, an object of these.
+    fn and(&self, members: &Value, required: &[&str]) -> Result<Self, CompileError> {
+        let strict = r#"{"type":"object","additionalProperties":false}"#;
+        let mut schema: Value = serde_json::from_str(self.json.as_deref().unwrap_or(strict))?;
+        for (name, member) in members.as_object().into_iter().flatten() {
+            schema["properties"][name] = member.clone();
+        }
+        if !required.is_empty() {
+            let known = schema["required"].as_array().cloned().unwrap_or_default();
+            schema["required"] = known.into_iter().chain(required.iter().map(|name| json!(name))).collect();
+        }
+        let text = schema.to_string();
+        Ok(Self::given(&text, Schema::compile(&text)?))
     }
 }
 

@@ -1,7 +1,8 @@
 //! Link definitions: stored links join two models through a pivot table, read-only links through a column.
 
+use stheno_database::ddl::SqlType;
 use stheno_kernel::{Error, Result};
-use stheno_model::ModelMeta;
+use stheno_model::{FieldKind, ModelMeta};
 
 /// One side of a stored link.
 #[derive(Clone, Copy)]
@@ -44,13 +45,36 @@ pub struct Extra {
     /// The column.
     pub name: &'static str,
     /// Its type.
-    pub sql: stheno_database::ddl::SqlType,
+    pub sql: SqlType,
     /// How its cells are read.
-    pub kind: stheno_model::FieldKind,
+    pub kind: FieldKind,
     /// Whether it may be null.
     pub nullable: bool,
     /// PostgreSQL's text of the default.
     pub default: Option<&'static str>,
+}
+
+impl Extra {
+    /// A whole number, perhaps none.
+    pub fn integer(name: &'static str) -> Self {
+        Self::of(name, SqlType::Integer, FieldKind::Integer)
+    }
+    /// A text, perhaps none.
+    pub fn text(name: &'static str) -> Self {
+        Self::of(name, SqlType::Text, FieldKind::Text)
+    }
+    /// Yes, no, or nothing.
+    pub fn boolean(name: &'static str) -> Self {
+        Self::of(name, SqlType::Boolean, FieldKind::Boolean)
+    }
+    /// Always there: where nothing is said, this (PostgreSQL's text: `0`, `true`, `'x'::text`).
+    #[must_use]
+    pub fn or(self, default: &'static str) -> Self {
+        Self { nullable: false, default: Some(default), ..self }
+    }
+    fn of(name: &'static str, sql: SqlType, kind: FieldKind) -> Self {
+        Self { name, sql, kind, nullable: true, default: None }
+    }
 }
 
 /// A stored link. Left and right are its direction: the order in which callers name the keys.

@@ -28,13 +28,13 @@ pub(crate) fn expression(kind: Kind, values: &[LitStr], text: &LitStr) -> Result
         }
         Kind::BigNumber => {
             let number: i64 = bare.parse().map_err(|_| bad("not a whole number"))?;
-            quote!(::stheno_kernel::Amount::from(#number))
+            quote!(stheno_kernel::Amount::from(#number))
         }
         Kind::Enum if !values.iter().any(|v| v.value() == bare) => {
             return Err(bad("not one of the field's values"));
         }
         Kind::Text | Kind::Enum => quote!(::core::convert::From::from(#bare)),
-        Kind::Json => quote!(::stheno_kernel::JsonText::from_trusted(#bare)),
+        Kind::Json => quote!(stheno_kernel::JsonText::from_trusted(#bare)),
         Kind::Time if matches!(source.to_ascii_lowercase().as_str(), "now()" | "current_timestamp") => {
             quote!(stamp.now)
         }

@@ -1,6 +1,7 @@
 //! Checks the declaration as a whole and writes the code.
 
 use crate::field::{self, Stored, option};
+use crate::home;
 use crate::relation::{self, Marker, Relation};
 use crate::table::{ForeignKey, Index, Table};
 use proc_macro2::{Ident, TokenStream};
@@ -23,10 +24,14 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let implementation = declaration.implementation()?;
     let ident = declaration.ident;
     let columns = declaration.stored.iter().map(Stored::columns);
+    let home = home::uses();
     Ok(quote! {
-        #implementation
-        #[automatically_derived]
-        impl #ident { #(#columns)* }
+        const _: () = {
+            #home
+            #implementation
+            #[automatically_derived]
+            impl #ident { #(#columns)* }
+        };
     })
 }
 
@@ -41,7 +46,8 @@ impl<'a> Declaration<'a> {
         let Fields::Named(fields) = &data.fields else {
             return Err(Error::new_spanned(input, "a model has named fields"));
         };
-        let table = Table::parse(&input.attrs)?;
+        let mut table = Table::parse(&input.attrs)?;
+        table.name_after(&input.ident);
         let (mut stored, mut relations, mut markers) = (Vec::new(), Vec::new(), Vec::new());
         for f in &fields.named {
             let Some(ident) = &f.ident else { continue };
@@ -54,6 +60,8 @@ impl<'a> Declaration<'a> {
                 None => stored.push(field::parse(f, &name)?),
             }
         }
+        let unique = stored.iter().filter(|f| f.is_unique()).map(|f| LitStr::new(&f.name, f.ident.span()));
+        table.index_unique(unique.collect());
         Ok(Self { ident: &input.ident, table, stored, relations, markers })
     }
 
@@ -89,24 +97,16 @@ impl<'a> Declaration<'a> {
         found.map(|r| r.marker).ok_or_else(missing)
     }
 
-    fn required<'t>(&self, slot: &'t Option<LitStr>, what: &str) -> Result<&'t LitStr> {
-        slot.as_ref()
-            .ok_or_else(|| Error::new(self.ident.span(), format!("#[model({what} = \"..\")] is missing")))
-    }
-
-    fn meta(&self) -> Result<TokenStream> {
+    fn meta(&self) -> TokenStream {
         let t = &self.table;
-        let module = self.required(&t.module, "module")?;
-        let entity = self.required(&t.entity, "entity")?;
-        let table = self.required(&t.table, "table")?;
         let prefix = self.prefix();
-        let Table { aliases, linkable, primary_key, cascade, detach, checks, .. } = t;
+        let Table { module, entity, table, aliases, linkable, primary_key, cascade, detach, checks, .. } = t;
         let fields = self.stored.iter().map(Stored::metas);
         let relations = self.relations.iter().map(|r| &r.meta);
         let indexes = t.indexes.iter().map(index);
         let foreign_keys = t.foreign_keys.iter().map(foreign_key);
-        Ok(quote! {
-            ::stheno_model::ModelMeta {
+        quote! {
+            stheno_model::ModelMeta {
                 module: #module,
                 entity: #entity,
                 table: #table,
@@ -122,7 +122,7 @@ impl<'a> Declaration<'a> {
                 checks: &[#(#checks),*],
                 foreign_keys: &[#(#foreign_keys),*],
             }
-        })
+        }
     }
 
     fn prefix(&self) -> String {
@@ -131,7 +131,7 @@ impl<'a> Declaration<'a> {
 
     fn implementation(&self) -> Result<TokenStream> {
         let (ident, markers, prefix) = (self.ident, &self.markers, self.prefix());
-        let meta = self.meta()?;
+        let meta = self.meta();
         let idents: Vec<_> = self.stored.iter().map(|f| &f.ident).collect();
         let initials = self.stored.iter().map(|f| f.initial(&prefix)).collect::<Result<Vec<_>>>()?;
         let cells = self.stored.iter().map(Stored::cells);
@@ -141,25 +141,25 @@ impl<'a> Declaration<'a> {
         });
         Ok(quote! {
             #[automatically_derived]
-            impl ::stheno_model::Model for #ident {
-                fn meta() -> &'static ::stheno_model::ModelMeta {
-                    static META: ::stheno_model::ModelMeta = #meta;
+            impl stheno_model::Model for #ident {
+                fn meta() -> &'static stheno_model::ModelMeta {
+                    static META: stheno_model::ModelMeta = #meta;
                     &META
                 }
-                fn new(stamp: &::stheno_kernel::Stamp) -> Self {
+                fn new(stamp: &stheno_kernel::Stamp) -> Self {
                     let _ = stamp;
                     Self {
                         #(#idents: #initials,)*
                         #(#markers: ::core::default::Default::default(),)*
                     }
                 }
-                fn into_cells(self) -> ::std::vec::Vec<::stheno_kernel::Value> {
+                fn into_cells(self) -> ::std::vec::Vec<stheno_kernel::Value> {
                     ::std::vec![#(#cells),*]
                 }
                 fn from_cells(
-                    cells: ::std::vec::Vec<::stheno_kernel::Value>,
-                ) -> ::stheno_kernel::Result<Self> {
-                    let mut cells = ::stheno_model::Cells::new(Self::meta(), cells)?;
+                    cells: ::std::vec::Vec<stheno_kernel::Value>,
+                ) -> stheno_kernel::Result<Self> {
+                    let mut cells = stheno_model::Cells::new(Self::meta(), cells)?;
                     ::core::result::Result::Ok(Self {
                         #(#idents: #reads,)*
                         #(#markers: ::core::default::Default::default(),)*
@@ -174,7 +174,7 @@ fn index(index: &Index) -> TokenStream {
     let Index { name, on, unique, .. } = index;
     let (filter, method) = (option(index.filter.as_ref()), option(index.method.as_ref()));
     quote! {
-        ::stheno_database::ddl::Index {
+        stheno_database::ddl::Index {
             name: #name, columns: &[#(#on),*], unique: #unique, filter: #filter, method: #method,
         }
     }
@@ -184,7 +184,7 @@ fn foreign_key(key: &ForeignKey) -> TokenStream {
     let ForeignKey { on, references, referenced, on_update_cascade, .. } = key;
     let on_delete = option(key.on_delete.as_ref());
     quote! {
-        ::stheno_database::ddl::ForeignKey {
+        stheno_database::ddl::ForeignKey {
             columns: &[#(#on),*], references: #references, referenced: &[#(#referenced),*],
             on_update_cascade: #on_update_cascade, on_delete: #on_delete,
         }

@@ -28,6 +28,7 @@ struct Said {
     search: bool,
     translatable: bool,
     hidden: bool,
+    unique: bool,
     not_null: bool,
     nullable: bool,
     default: Option<LitStr>,
@@ -46,6 +47,7 @@ impl Said {
             "search" => flag(&mut self.search),
             "translatable" => flag(&mut self.translatable),
             "hidden" => flag(&mut self.hidden),
+            "unique" => flag(&mut self.unique),
             "not_null" => flag(&mut self.not_null),
             "nullable" => flag(&mut self.nullable),
             "default" => once(meta, &mut self.default),
@@ -58,8 +60,8 @@ impl Said {
             _ => Err(unknown(
                 meta,
                 "field",
-                "id, search, translatable, hidden, default, sql, values, enum_type, not_null, nullable, raw_default, \
-                 raw_nullable, raw_not_null",
+                "id, search, translatable, hidden, unique, default, sql, values, enum_type, not_null, nullable, \
+                 raw_default, raw_nullable, raw_not_null",
             )),
         }
     }
@@ -100,7 +102,7 @@ pub(crate) fn parse(field: &Field, name: &str) -> Result<Stored> {
     let sql = match (said.enum_type.first(), &said.sql) {
         (Some(name), None) => {
             let values = &said.values;
-            quote!(::stheno_database::ddl::SqlType::Enum(#name, &[#(#values),*]))
+            quote!(stheno_database::ddl::SqlType::Enum(#name, &[#(#values),*]))
         }
         (Some(name), Some(_)) => {
             return Err(Error::new_spanned(name, "enum_type and sql name one column's type twice"));
@@ -128,6 +130,11 @@ impl Stored {
         format!("raw_{}", self.name)
     }
 
+    /// Whether no two live rows may hold the same.
+    pub(crate) fn is_unique(&self) -> bool {
+        self.said.unique
+    }
+
     fn nullable(&self) -> bool {
         !self.said.not_null && (self.said.nullable || self.optional)
     }
@@ -139,7 +146,7 @@ impl Stored {
         let kind = self.kind.meta(&self.said.values);
         let default = option(self.said.default.as_ref());
         let own = quote! {
-            ::stheno_model::FieldMeta {
+            stheno_model::FieldMeta {
                 name: #name, kind: #kind, sql: #sql, nullable: #nullable, default: #default,
                 searchable: #search, translatable: #translatable, hidden: #hidden,
             }
@@ -152,9 +159,9 @@ impl Stored {
         let raw_default = option(self.said.raw_default.as_ref());
         quote! {
             #own,
-            ::stheno_model::FieldMeta {
-                name: #raw_name, kind: ::stheno_model::FieldKind::RawBigNumber,
-                sql: ::stheno_database::ddl::SqlType::Jsonb, nullable: #raw_nullable, default: #raw_default,
+            stheno_model::FieldMeta {
+                name: #raw_name, kind: stheno_model::FieldKind::RawBigNumber,
+                sql: stheno_database::ddl::SqlType::Jsonb, nullable: #raw_nullable, default: #raw_default,
                 searchable: false, translatable: false, hidden: #hidden,
             }
         }
@@ -184,13 +191,13 @@ impl Stored {
     pub(crate) fn cells(&self) -> TokenStream {
         let ident = &self.ident;
         match (self.has_raw(), self.optional) {
-            (false, _) => quote!(::stheno_kernel::Value::from(self.#ident)),
+            (false, _) => quote!(stheno_kernel::Value::from(self.#ident)),
             (true, false) => quote! {
-                ::stheno_kernel::Value::from(self.#ident), ::stheno_kernel::Value::from(self.#ident.raw_json())
+                stheno_kernel::Value::from(self.#ident), stheno_kernel::Value::from(self.#ident.raw_json())
             },
             (true, true) => quote! {
-                ::stheno_kernel::Value::from(self.#ident),
-                ::stheno_kernel::Value::from(self.#ident.map(::stheno_kernel::Amount::raw_json))
+                stheno_kernel::Value::from(self.#ident),
+                stheno_kernel::Value::from(self.#ident.map(stheno_kernel::Amount::raw_json))
             },
         }
     }
@@ -208,7 +215,7 @@ fn column(name: &str) -> TokenStream {
     let doc = format!("Column `{name}`.");
     quote! {
         #[doc = #doc]
-        pub const #constant: ::stheno_model::Column<Self> = ::stheno_model::Column::new(#name);
+        pub const #constant: stheno_model::Column<Self> = stheno_model::Column::new(#name);
     }
 }
 

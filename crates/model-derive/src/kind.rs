@@ -65,7 +65,7 @@ impl Kind {
     /// The `FieldKind` path; enums carry their values.
     pub(crate) fn meta(self, values: &[LitStr]) -> TokenStream {
         let kind = match self {
-            Self::Enum => return quote!(::stheno_model::FieldKind::Enum(&[#(#values),*])),
+            Self::Enum => return quote!(stheno_model::FieldKind::Enum(&[#(#values),*])),
             Self::Text => quote!(Text),
             Self::Integer => quote!(Integer),
             Self::Serial => quote!(Serial),
@@ -76,7 +76,7 @@ impl Kind {
             Self::Json => quote!(Json),
             Self::Texts => quote!(Texts),
         };
-        quote!(::stheno_model::FieldKind::#kind)
+        quote!(stheno_model::FieldKind::#kind)
     }
 
     /// The column type where no attribute names one.
@@ -92,7 +92,7 @@ impl Kind {
             Self::Json => quote!(Jsonb),
             Self::Texts => quote!(TextArray),
         };
-        quote!(::stheno_database::ddl::SqlType::#ty)
+        quote!(stheno_database::ddl::SqlType::#ty)
     }
 
     /// The column type that `sql = ".."` names, if this kind can live in it; `serial` and `bigserial` make an integer a serial.
@@ -122,7 +122,7 @@ impl Kind {
         if name.ends_with("serial") {
             *self = Self::Serial;
         }
-        Ok(quote!(::stheno_database::ddl::SqlType::#ty))
+        Ok(quote!(stheno_database::ddl::SqlType::#ty))
     }
 }
 

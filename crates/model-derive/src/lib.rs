@@ -5,7 +5,7 @@
 //!   `#[model(aliases(..), linkable(..), primary_key(..), cascade(..), detach(..))]`,
 //!   `#[index(name = "..", on(..), unique, filter = "..", method = "..")]`, `#[check("..")]`,
 //!   `#[foreign_key(on(..), references = "..", referenced(..), on_delete = "..", on_update_cascade)]`;
-//! - stored fields: `#[field(id, search, translatable, hidden, default = "..", sql = "..", values(..),
+//! - stored fields: `#[field(id, search, translatable, hidden, unique, default = "..", sql = "..", values(..),
 //!   enum_type(".."), not_null, nullable, raw_default = "..", raw_nullable, raw_not_null)]`;
 //! - relations: `#[relation(key = "..", nullable)]`, `#[relation(pivot = "..", own = "..", target = "..", hard)]`,
 //!   `#[relation(through = Model, own = "..", target = "..", version = "..", overlay(..), detail = "..")]`.
@@ -15,6 +15,7 @@
 mod default;
 mod expand;
 mod field;
+mod home;
 mod kind;
 mod relation;
 mod table;

@@ -104,10 +104,10 @@ pub(crate) fn parse(field: &Field, name: &str) -> Result<Option<Relation>> {
 
 fn meta_of(name: &str, target: &Type, kind: &TokenStream, nullable: bool) -> TokenStream {
     quote! {
-        ::stheno_model::RelationMeta {
+        stheno_model::RelationMeta {
             name: #name,
-            kind: ::stheno_model::RelationKind::#kind,
-            target: <#target as ::stheno_model::Model>::meta,
+            kind: stheno_model::RelationKind::#kind,
+            target: <#target as stheno_model::Model>::meta,
             nullable: #nullable,
         }
     }
@@ -163,8 +163,8 @@ fn through_kind(field: &Field, marker: Marker, said: &Said, through: &Path) -> R
         None => quote!(::core::option::Option::None),
     };
     Ok(quote! {
-        Through(::stheno_model::Through {
-            model: <#through as ::stheno_model::Model>::meta,
+        Through(stheno_model::Through {
+            model: <#through as stheno_model::Model>::meta,
             own: #own,
             target: #target,
             version: #version,

@@ -1,6 +1,6 @@
 //! Attributes of the struct: names, keys, indexes, checks, foreign keys.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use syn::meta::ParseNestedMeta;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Error, LitStr, Result, Token, parenthesized};
@@ -58,6 +58,31 @@ impl Table {
             table.primary_key.push(LitStr::new("id", Span::call_site()));
         }
         Ok(table)
+    }
+
+    /// Gives the names that are not said, after the struct: `GiftBox` is of the table and the module `gift_box`, and is
+    /// linked by `gift_box_id`. A model that names its table says by itself what it is linked by.
+    pub(crate) fn name_after(&mut self, ident: &Ident) {
+        let text = |text: &str| LitStr::new(text, ident.span());
+        let (entity, snake) = (ident.to_string(), snake_case(&ident.to_string()));
+        if self.table.is_none() && self.linkable.is_empty() {
+            self.linkable.push(text(&format!("{snake}_id")));
+        }
+        self.entity.get_or_insert_with(|| text(&entity));
+        self.table.get_or_insert_with(|| text(&snake));
+        self.module.get_or_insert_with(|| text(&snake));
+    }
+
+    /// Adds the index of each unique column, with the name and the condition that Medusa gives it.
+    pub(crate) fn index_unique(&mut self, columns: Vec<LitStr>) {
+        let table = self.table.as_ref().map(LitStr::value).unwrap_or_default();
+        self.indexes.extend(columns.into_iter().map(|column| Index {
+            name: LitStr::new(&format!("IDX_{table}_{}_unique", column.value()), column.span()),
+            filter: Some(LitStr::new("deleted_at IS NULL", column.span())),
+            on: vec![column],
+            unique: true,
+            method: None,
+        }));
     }
 
     fn model(&mut self, meta: &ParseNestedMeta) -> Result<()> {
@@ -159,6 +184,18 @@ pub(crate) fn flag(slot: &mut bool) -> Result<()> {
 /// The error for a key that the attribute does not have.
 pub(crate) fn unknown(meta: &ParseNestedMeta, attribute: &str, known: &str) -> Error {
     meta.error(format!("unknown key `{}` in #[{attribute}(..)]; it has: {known}", key_of(meta)))
+}
+
+/// `GiftBox` as `gift_box`.
+fn snake_case(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 4);
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
 }
 
 fn missing(attr: &Attribute, what: &str) -> Error {

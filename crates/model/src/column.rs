@@ -69,7 +69,7 @@ impl<M> Column<M> {
     }
 }
 
-/// New values for columns of a model; `updated_at` is among them.
+/// New values for columns of a model; `updated_at` is among them, but in quiet ones.
 pub struct Patch<M> {
     pub(crate) set: Vec<(&'static str, Expr)>,
     model: PhantomData<fn() -> M>,
@@ -83,6 +83,10 @@ impl<M: Model> Patch<M> {
             set.push(("updated_at", Expr::param(now)));
         }
         Self { set, model: PhantomData }
+    }
+    /// A patch that leaves `updated_at` as it is: for migrations.
+    pub fn quiet() -> Self {
+        Self { set: Vec::new(), model: PhantomData }
     }
     /// Gives a column a value; a big number's `raw_*` column follows by itself.
     pub fn set(mut self, column: Column<M>, value: impl Into<Value>) -> Self {

@@ -68,7 +68,7 @@
 //!
 //! | On | Attribute | Meaning |
 //! |---|---|---|
-//! | struct | `#[model(module, entity, table, prefix = "..")]` | names; without `prefix`, ids are the caller's |
+//! | struct | `#[model(module, entity, table, prefix = "..")]` | names, after the struct where not said; without `prefix`, ids are the caller's |
 //! | | `#[model(aliases(..), linkable(..))]` | names in `query.graph`; keys in links |
 //! | | `#[model(primary_key(..))]` | where it is not `id` |
 //! | | `#[model(cascade(..), detach(..))]` | relations that go with a record; pivots that do |
@@ -77,6 +77,7 @@
 //! | | `#[foreign_key(on(..), references = "..", referenced(..), on_delete = "..", on_update_cascade)]` | within the module |
 //! | field | `#[field(id)]` | made by [`Model::new`] with the prefix |
 //! | | `#[field(search, translatable, hidden)]` | matched by `q`; has translations; never shown |
+//! | | `#[field(unique)]` | no two live rows hold the same |
 //! | | `#[field(default = "..")]` | PostgreSQL's text: `true`, `0`, `'x'::text`, `'{}'::jsonb`, `now()` |
 //! | | `#[field(sql = "bigint")]` | another column type; `serial` and `bigserial` are counted by the database |
 //! | | `#[field(values(..), enum_type(".."))]` | one of these texts; a PostgreSQL enum |
@@ -110,6 +111,12 @@ pub use records::{Conflict, Records, Touched, live, select_of};
 pub use relation::{BelongsTo, HasMany, HasOne, ManyToMany};
 pub use schema::Schema;
 pub use stheno_model_derive::Model;
+
+/// What derived code names.
+#[doc(hidden)]
+pub mod __derive {
+    pub use {stheno_database, stheno_kernel};
+}
 
 use stheno_kernel::{Result, Stamp, Value};
 

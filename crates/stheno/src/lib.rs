@@ -8,17 +8,24 @@ mod openapi;
 
 pub use builder::{Builder, Built};
 pub use module::Module;
+pub use serde_json;
 pub use stheno_database::{Database, Options as DatabaseOptions};
 pub use stheno_workflow::{Actor, App, RequestCtx};
+
+/// What derived code names in a shop.
+#[doc(hidden)]
+pub use stheno_model as __model;
 
 /// What a file of a shop starts with.
 pub mod prelude {
     pub use crate::{App, Builder, Module, RequestCtx};
-    pub use stheno_database::Tx;
-    pub use stheno_http::{Method, Reply, Request, Route};
+    pub use serde_json::{Value as Json, json};
+    pub use stheno_database::{Expr, Migration, Tx};
+    pub use stheno_event::Event;
+    pub use stheno_http::{Method, Reply, Request, Route, RouteSpec};
     pub use stheno_kernel::{Amount, Error, JsonText, Result, Timestamp, Value};
-    pub use stheno_link::{LinkInput, LinkPattern, LinkRow, RecordKeys, define_link, read_only, side};
-    pub use stheno_model::{BelongsTo, HasMany, HasOne, ManyToMany, Model, Patch, Records};
+    pub use stheno_link::{Extra, LinkInput, LinkPattern, LinkRow, RecordKeys, define_link, read_only, side};
+    pub use stheno_model::{BelongsTo, Conflict, HasMany, HasOne, ManyToMany, Model, Patch, Records};
     pub use stheno_query::GraphRequest;
     pub use stheno_workflow::FlowTx;
     pub use stheno_workflow::steps::{

@@ -25,7 +25,7 @@ impl Shop {
         let database = scratch.connect().await;
         builder.migrate(&database).await.expect("the migration runs");
         let events = EventBus::new(EventOptions::default()).expect("the event bus starts");
-        let built = builder.build(database, events);
+        let built = builder.build(database, events).expect("the parts fit together");
         let app = built.app.clone();
         let (router, _) = built.router(HttpConfig::new("test", "test")).expect("the routes fit together");
         Self { app, router }

@@ -17,6 +17,7 @@ pub mod scratch;
 
 pub use client::{Answer, Call, Shop};
 pub use scratch::{Scratch, databases};
+pub use stheno_kernel::{Clock, FixedClock, SystemClock};
 
 use std::future::Future;
 use stheno::Builder;

@@ -17,8 +17,15 @@ pub fn routes() -> Vec<Route> {
 }
 
 async fn list(request: Request) -> Result<Reply> {
-    let shown = Shown::of(&request, VARIANTS)?;
-    let question = question(&request, &shown).await?;
+    list_of(&request, |question| question).await
+}
+
+/// A page of products as `GET /store/products` answers it: published, in the key's channels, with the prices asked for.
+/// `narrow` says which of them, and how they are sorted; for routes of a shop that are
+/// [`like`](Route::like) `/store/products`.
+pub async fn list_of(request: &Request, narrow: impl FnOnce(GraphRequest) -> GraphRequest) -> Result<Reply> {
+    let shown = Shown::of(request, VARIANTS)?;
+    let question = narrow(question(request, &shown).await?);
     let answer = shopper::query(&request.ctx, question, shown.shopper).await?;
     Ok(Reply::json(read::page(&answer, "products")))
 }

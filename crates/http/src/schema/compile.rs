@@ -6,6 +6,7 @@ use super::{ArrayNode, Bound, Compiled, Node, NumberNode, ObjectNode, Pre, Schem
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::sync::Arc;
+use stheno_kernel::Error;
 
 /// A schema that says something we do not understand.
 #[derive(Debug)]
@@ -18,12 +19,23 @@ impl std::fmt::Display for CompileError {
 }
 impl std::error::Error for CompileError {}
 
+impl From<serde_json::Error> for CompileError {
+    fn from(error: serde_json::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+impl From<CompileError> for Error {
+    fn from(error: CompileError) -> Self {
+        Self::invalid_data(error.to_string()).with_source(error)
+    }
+}
+
 fn fail<T>(what: impl Into<String>) -> Result<T, CompileError> {
     Err(CompileError(what.into()))
 }
 
 pub(super) fn compile(json: &str) -> Result<Schema, CompileError> {
-    let tree: Value = serde_json::from_str(json).map_err(|error| CompileError(error.to_string()))?;
+    let tree: Value = serde_json::from_str(json)?;
     let defs = tree.get("$defs").and_then(Value::as_object);
     let names: Vec<&str> = defs.map(|defs| defs.keys().map(String::as_str).collect()).unwrap_or_default();
     let mut compiler = Compiler { names, seen: HashMap::new() };

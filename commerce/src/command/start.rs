@@ -1,6 +1,6 @@
 //! `stheno start`: migrate, serve, stop cleanly.
 
-use super::StartArgs;
+use super::{Shop, StartArgs};
 use crate::config::Config;
 use anyhow::{Context as _, Result};
 use std::time::Duration;
@@ -9,15 +9,15 @@ use stheno_http::{HttpConfig, Server};
 use tokio::net::TcpListener;
 
 /// Serves until SIGTERM or Ctrl-C; requests in flight are finished first.
-pub async fn run(mut config: Config, args: StartArgs) -> Result<()> {
+pub(super) async fn run(mut config: Config, args: StartArgs, shop: Shop<'_>) -> Result<()> {
     config.host = args.host.unwrap_or(config.host);
     config.port = args.port.unwrap_or(config.port);
-    let built = super::open(&config, !args.no_migrate).await?;
+    let built = super::open(&config, !args.no_migrate, shop).await?;
     let app = built.app.clone();
     if args.demo && demo::is_wanted(&app.context()).await? {
         eprintln!("Seeding the demo shop:");
-        let shop = demo::seed(&app.context(), |stage| eprintln!("  {stage} ...")).await.context("seeding")?;
-        print_shop(&shop, &format!("http://localhost:{}", config.port));
+        let demo = demo::seed(&app.context(), |stage| eprintln!("  {stage} ...")).await.context("seeding")?;
+        print_shop(&demo, &format!("http://localhost:{}", config.port));
     }
     let (router, http) = built.router(http_config(&config))?;
     stheno_workflow::schedule_recovery(&app);
@@ -46,7 +46,7 @@ fn http_config(config: &Config) -> HttpConfig {
 }
 
 /// Tells a person where the demo shop is and how to get in.
-pub fn print_shop(shop: &demo::Shop, url: &str) {
+pub(super) fn print_shop(shop: &demo::Shop, url: &str) {
     println!("\nThe demo shop is ready.");
     println!("  Store API        {url}/store/products");
     println!("  Admin login      {} / {}", shop.email, shop.password);

@@ -1,20 +1,22 @@
-//! The commands.
+//! The commands, and the process around them.
 
 mod openapi;
 mod seed;
 mod start;
 mod user;
 
+use crate::commerce;
 use crate::config::Config;
 use anyhow::{Context as _, Result};
 use clap::{Args, Parser, Subcommand};
-use stheno::{App, Database, DatabaseOptions};
+use std::process::ExitCode;
+use stheno::{App, Builder, Database, DatabaseOptions};
 use stheno_event::{EventBus, EventOptions};
 
 /// Stheno: headless commerce that speaks Medusa's API.
 #[derive(Parser)]
-#[command(name = "stheno", version, about)]
-pub struct Command {
+#[command(version, about)]
+struct Command {
     #[command(subcommand)]
     verb: Verb,
 }
@@ -35,59 +37,90 @@ enum Verb {
 
 /// Arguments of `start`.
 #[derive(Args)]
-pub struct StartArgs {
+struct StartArgs {
     /// Do not apply pending migrations.
     #[arg(long)]
-    pub no_migrate: bool,
+    no_migrate: bool,
     /// On an empty database, seed a demo shop first and print how to reach it.
     #[arg(long)]
-    pub demo: bool,
+    demo: bool,
     /// Address to listen on (also HOST).
     #[arg(long)]
-    pub host: Option<String>,
+    host: Option<String>,
     /// Port to listen on (also PORT).
     #[arg(short, long)]
-    pub port: Option<u16>,
+    port: Option<u16>,
 }
 
 /// Arguments of `migrate`.
 #[derive(Args)]
-pub struct MigrateArgs {
+struct MigrateArgs {
     /// Also bring the planner's statistics up to date: for after an import.
     #[arg(long)]
-    pub analyze: bool,
+    analyze: bool,
 }
 
 /// Arguments of `user`.
 #[derive(Args)]
-pub struct UserArgs {
+struct UserArgs {
     /// E-mail address to log in with.
     #[arg(short, long)]
-    pub email: String,
+    email: String,
     /// Password to log in with.
     #[arg(short, long)]
-    pub password: String,
+    password: String,
 }
 
 /// Arguments of `seed`.
 #[derive(Args)]
-pub struct SeedArgs {
+struct SeedArgs {
     /// What to seed.
     #[arg(value_parser = ["demo"])]
-    pub what: String,
+    what: String,
+}
+
+/// What a shop makes of commerce.
+type Shop<'a> = &'a dyn Fn(Builder) -> Builder;
+
+/// The `main` of a server: configuration, commands, logs. `shop` adds what is the shop's own.
+pub fn main(shop: impl Fn(Builder) -> Builder) -> ExitCode {
+    let command = Command::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("STHENO_LOG")
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,stheno_http=warn")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    match serve(command, &shop) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("Error: {error:?}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve(command: Command, shop: Shop<'_>) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(command.run(shop))
 }
 
 impl Command {
-    /// Runs the command.
-    pub async fn run(self) -> Result<()> {
+    async fn run(self, shop: Shop<'_>) -> Result<()> {
         match self.verb {
-            Verb::Start(args) => start::run(Config::load()?, args).await,
-            Verb::Migrate(args) => migrate(&Config::load()?, args).await,
-            Verb::User(args) => user::run(&Config::load()?, args).await,
-            Verb::Seed(_) => seed::run(&Config::load()?).await,
-            Verb::Openapi => openapi::run(),
+            Verb::Start(args) => start::run(Config::load()?, args, shop).await,
+            Verb::Migrate(args) => migrate(&Config::load()?, args, shop).await,
+            Verb::User(args) => user::run(&Config::load()?, args, shop).await,
+            Verb::Seed(_) => seed::run(&Config::load()?, shop).await,
+            Verb::Openapi => openapi::run(&builder(shop)),
         }
     }
+}
+
+/// The shop, with the features that the environment turns on.
+fn builder(shop: Shop<'_>) -> Builder {
+    shop(commerce(&flags()))
 }
 
 /// Feature flags of the environment, by Medusa's names.
@@ -109,14 +142,14 @@ async fn connect(config: &Config) -> Result<Database> {
 }
 
 /// Connects, migrates and builds the application.
-async fn open(config: &Config, migrate: bool) -> Result<stheno::Built> {
+async fn open(config: &Config, migrate: bool, shop: Shop<'_>) -> Result<stheno::Built> {
     let database = connect(config).await?;
-    let builder = stheno_commerce::commerce(&flags());
+    let builder = builder(shop);
     if migrate {
         builder.migrate(&database).await.context("migrating")?;
     }
     let events = EventBus::new(EventOptions { log: config.event_log.clone(), ..EventOptions::default() })?;
-    let built = builder.build(database, events);
+    let built = builder.build(database, events)?;
     if migrate {
         defaults(&built.app).await?;
     }
@@ -127,9 +160,9 @@ async fn defaults(app: &App) -> Result<()> {
     stheno_flows::defaults::create_defaults::run(&app.context()).await.context("creating defaults")
 }
 
-async fn migrate(config: &Config, args: MigrateArgs) -> Result<()> {
+async fn migrate(config: &Config, args: MigrateArgs, shop: Shop<'_>) -> Result<()> {
     let database = connect(config).await?;
-    let report = stheno_commerce::commerce(&flags()).migrate(&database).await.context("migrating")?;
+    let report = builder(shop).migrate(&database).await.context("migrating")?;
     println!(
         "tables created: {}, columns added: {}, indexes added: {}, migrations run: {}",
         report.tables_created,
@@ -141,7 +174,7 @@ async fn migrate(config: &Config, args: MigrateArgs) -> Result<()> {
         println!("not created, because existing rows violate it: {index}");
     }
     database.close().await;
-    let built = open(config, true).await?;
+    let built = open(config, true, shop).await?;
     if args.analyze {
         built.app.database().analyze().await.context("analyzing")?;
     }

@@ -1,12 +1,12 @@
 //! `stheno user`: an admin to log in with.
 
-use super::UserArgs;
+use super::{Shop, UserArgs};
 use crate::config::Config;
 use anyhow::{Context as _, Result};
 
 /// Creates the user.
-pub async fn run(config: &Config, args: UserArgs) -> Result<()> {
-    let built = super::open(config, true).await?;
+pub(super) async fn run(config: &Config, args: UserArgs, shop: Shop<'_>) -> Result<()> {
+    let built = super::open(config, true, shop).await?;
     stheno_flows::user::create_user_account::create_admin(&built.app.context(), &args.email, &args.password)
         .await
         .context("creating the user")?;
