@@ -20,7 +20,9 @@ enum Room {
     Api,
     Commerce,
     Server,
-    /// Benches, examples, chores: on top of everything, below nothing.
+    /// What a shop would be.
+    Examples,
+    /// Benches, chores: on top of everything, below nothing.
     Elsewhere,
 }
 
@@ -34,20 +36,24 @@ fn room(path: &Path) -> Room {
         Some("api") => Room::Api,
         Some("commerce") => Room::Commerce,
         Some("server") => Room::Server,
+        Some("examples") => Room::Examples,
         _ => Room::Elsewhere,
     }
 }
 
 /// What the package at `from` may not have to do with the one at `to`, and why.
 fn refused(from: &Path, to: &Path, is_dev: bool) -> Option<&'static str> {
-    use Room::{Api, Commerce, Crates, Elsewhere, Flows, Links, Modules, Schema, Server};
+    use Room::{Api, Commerce, Crates, Elsewhere, Examples, Flows, Links, Modules, Schema, Server};
     let is_testkit = |path: &Path| path == Path::new("crates/testkit");
     if is_testkit(to) && !is_dev {
         return Some("the testkit is for tests");
     }
     match (room(from), room(to)) {
         (Elsewhere, _) => None,
-        (_, Elsewhere) => Some("chores, benches and examples are on top of everything"),
+        (Examples, Crates) if is_testkit(to) || to == Path::new("crates/stheno") => None,
+        (Examples, Commerce) => None,
+        (Examples, _) => Some("a shop needs no more than stheno and stheno-commerce"),
+        (_, Elsewhere | Examples) => Some("chores, benches and examples are on top of everything"),
         (Crates, Crates) => None,
         (Crates, Schema | Commerce) if is_testkit(from) => None,
         (Crates, _) => Some("the framework knows no commerce"),
@@ -150,7 +156,7 @@ fn dependencies(manifest: &toml::Table) -> Vec<(&str, bool)> {
 mod tests {
     use super::*;
 
-    const HOUSE: [(&str, &str); 12] = [
+    const HOUSE: [(&str, &str); 13] = [
         ("crates/database", "database"),
         ("crates/testkit", "testkit"),
         ("crates/http", "http"),
@@ -163,6 +169,7 @@ mod tests {
         ("api/store", "store"),
         ("commerce", "commerce"),
         ("server", "server"),
+        ("examples/custom-store", "custom-store"),
     ];
 
     /// The offences when the package at `path` depends on `dependency`.
@@ -193,6 +200,7 @@ mod tests {
         assert_eq!(allowed("api/store"), ["http", "ids", "cart", "order", "flows", "store"]);
         assert!(!allowed("commerce").contains(&"server"));
         assert!(allowed("server").contains(&"commerce"));
+        assert_eq!(allowed("examples/custom-store"), ["commerce"]);
     }
 
     #[test]

@@ -5,3 +5,4 @@ mod brands;
 mod desk;
 mod migrating;
 mod products;
+mod readme;
