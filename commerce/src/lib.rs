@@ -17,8 +17,8 @@ pub use command::main;
 pub use contract::FILES as CONTRACT;
 pub use stheno_api_rest::AdminResource;
 pub use stheno_api_store::products;
+pub use stheno_flows::demo;
 pub use stheno_flows::plain::as_invalid;
-pub use stheno_flows::{demo, linked};
 pub use stheno_schema as modules;
 
 #[global_allocator]

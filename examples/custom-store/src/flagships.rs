@@ -14,7 +14,7 @@ pub async fn choose(app: App) -> Result<()> {
             .filter(json!({ "brand_id": ids }))
             .order("position", true)
             .order("product_id", true);
-        let links = cx.app().graph().query_in(cx.tx(), links).await?;
+        let links = use_query_graph_step(&cx, links).await?;
         // The last one said of each brand holds: the one with the lowest position.
         let first: HashMap<&str, &str> =
             links.rows().iter().map(|link| (link.text("brand_id"), link.text("product_id"))).collect();

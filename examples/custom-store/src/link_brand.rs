@@ -3,7 +3,6 @@
 use crate::brand::Brand;
 use serde::Deserialize;
 use stheno::prelude::*;
-use stheno_commerce::linked;
 
 #[derive(Deserialize)]
 pub struct Created {
@@ -35,5 +34,5 @@ pub async fn run(cx: FlowTx, created: Created) -> Result<()> {
         LinkInput::new(("product", "product_id", product.id), ("brand", "brand_id", brand.as_str()))
             .with("position", brand_position.unwrap_or(0))
     };
-    linked::link(&cx, created.products.into_iter().map(link).collect()).await
+    create_remote_link_step(&cx, created.products.into_iter().map(link).collect()).await.map(drop)
 }
