@@ -130,3 +130,66 @@ impl std::fmt::Debug for Route {
         write!(f, "{} {}", self.method, self.path)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    const FILES: &[(&str, &str)] = &[(
+        "store-things",
+        r#"[{"method":"GET","path":"/store/things","publishable_key":"required",
+            "query":{"type":"object","properties":{"fields":{"type":"string"}},"additionalProperties":false},
+            "query_config":{"defaults":["id"],"allowed":["id"]}}]"#,
+    )];
+
+    async fn nothing(_: Request) -> Result<Reply> {
+        Ok(Reply::ok(&json!({})))
+    }
+
+    fn like(path: &'static str) -> Route {
+        Route::get("/store/brand-things", nothing)
+            .like(path, |spec| Ok(spec.and_query(&json!({ "brand": { "type": "string" } }), &["brand"])?))
+    }
+
+    fn accepts(spec: &RouteSpec, query: &Value) -> bool {
+        spec.query().is_some_and(|schema| schema.validate(query).is_ok())
+    }
+
+    #[test]
+    fn a_route_is_like_another_and_more() {
+        let contract = Contract::new(FILES);
+        let spec = like("/store/things").spec(&contract).expect("the contract knows it");
+        assert!(spec.publishable_key);
+        assert!(accepts(&spec, &json!({ "brand": "x", "fields": "id" })));
+        assert!(
+            !accepts(&spec, &json!({ "fields": "id" })) && !accepts(&spec, &json!({ "brand": "x", "y": "" }))
+        );
+        let plain = contract.lookup(&Method::GET, "/store/things").expect("the contract knows it");
+        assert!(!accepts(&plain, &json!({ "brand": "x" })), "the other is as it was");
+        assert!(like("/store/nothings").check(&contract).is_err());
+    }
+
+    #[test]
+    fn an_amended_route_is_amended_for_those_like_it() {
+        let change: Amendment = Arc::new(|spec| Ok(spec.allow(["brand"])));
+        let amended = Contract::new(FILES).amended(&[("GET /store/things".into(), Arc::clone(&change))]);
+        let spec = like("/store/things").spec(&amended.expect("it is known")).expect("the contract knows it");
+        assert!(spec.query_config.as_ref().is_some_and(|config| config.allowed.contains("brand")));
+        let unknown = Contract::new(FILES).amended(&[("GET /store/nothings".into(), change)]).err();
+        assert_eq!(unknown.expect("nobody knows it").message(), "No route GET /store/nothings to amend");
+    }
+
+    #[test]
+    fn additional_data_is_what_a_shop_says() {
+        let spec =
+            RouteSpec::admin().with_body(r#"{"type":"object","properties":{},"additionalProperties":false}"#);
+        let spec = spec.expect("it compiles").additional_data(&json!({ "brand_id": { "type": "string" } }));
+        let spec = spec.expect("it compiles");
+        let body =
+            |data: Value| spec.body().expect("there is one").validate(&json!({ "additional_data": data }));
+        assert!(body(json!({ "brand_id": 1 })).is_err() && body(Value::Null).is_ok());
+        let kept = body(json!({ "brand_id": "x", "other": 1 })).expect("it is accepted");
+        assert_eq!(kept, json!({ "additional_data": { "brand_id": "x" } }));
+    }
+}

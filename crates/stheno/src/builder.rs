@@ -259,3 +259,24 @@ impl Built {
         &self.contract
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use stheno_database::Options;
+    use stheno_event::EventOptions;
+
+    async fn refused(builder: Builder) -> String {
+        let database = Database::connect("sqlite::memory:", Options::default()).await.unwrap();
+        let events = EventBus::new(EventOptions::default()).unwrap();
+        builder.build(database, events).err().expect("a part is wrong").message().to_owned()
+    }
+
+    #[tokio::test]
+    async fn what_is_wrong_with_a_part_is_told_before_anything_is_served() {
+        let job = Builder::new().job("never", "soon", |_| async { Ok(()) });
+        assert_eq!(refused(job).await, "Invalid cron expression: soon");
+        let amended = Builder::new().amend("GET /store/nothing", Ok);
+        assert_eq!(refused(amended).await, "No route GET /store/nothing to amend");
+    }
+}
