@@ -49,7 +49,7 @@ fn our_lines_are_counted() {
         let lines = text.lines().map(str::trim);
         lines.filter(|line| !line.is_empty() && !line.starts_with("//")).count()
     };
-    let rows = README.lines().filter(|line| line.starts_with('|') && line.ends_with(|c: char| c == '|'));
+    let rows = README.lines().filter(|line| line.starts_with('|') && line.ends_with('|'));
     let figures: Vec<(Option<&str>, [usize; 2])> = rows
         .filter_map(|row| {
             let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
