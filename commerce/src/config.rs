@@ -4,7 +4,9 @@ use anyhow::{Context, Result, bail};
 use rand::RngCore;
 use serde::Deserialize;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use stheno_http::{AttemptLimits, METADATA_LIMIT};
 
 /// What `stheno.toml` may say; every key is also an environment variable in upper case.
 #[derive(Debug, Default, Deserialize)]
@@ -23,6 +25,10 @@ struct File {
     env: Option<String>,
     request_timeout_seconds: Option<u64>,
     database_pool: Option<usize>,
+    auth_attempts_per_name: Option<u32>,
+    auth_attempts_per_address: Option<u32>,
+    trusted_proxies: Option<usize>,
+    metadata_limit_bytes: Option<usize>,
 }
 
 /// The configuration of a process.
@@ -52,7 +58,16 @@ pub struct Config {
     pub production: bool,
     /// A request that takes longer is answered 503.
     pub request_timeout_seconds: u64,
+    /// Logins, registrations and resets in a minute.
+    pub attempts: AttemptLimits,
+    /// Proxies of our own before the server.
+    pub trusted_proxies: usize,
+    /// Bytes of a `metadata`.
+    pub metadata_limit: usize,
 }
+
+/// What production allows in a minute; in development nothing is counted unless configured.
+const ATTEMPTS: AttemptLimits = AttemptLimits { per_name_per_minute: 10, per_address_per_minute: 300 };
 
 impl Config {
     /// Reads file and environment.
@@ -88,10 +103,36 @@ impl Config {
             event_log: std::env::var_os("STHENO_EVENT_LOG").map(PathBuf::from).or(file.event_log),
             request_timeout_seconds: number("STHENO_REQUEST_TIMEOUT_SECONDS", file.request_timeout_seconds)?
                 .unwrap_or(30),
+            attempts: attempts(production, file.auth_attempts_per_name, file.auth_attempts_per_address)?,
+            trusted_proxies: number("STHENO_TRUSTED_PROXIES", file.trusted_proxies.map(|n| n as u64))?
+                .unwrap_or(1)
+                .try_into()?,
+            metadata_limit: number(
+                "STHENO_METADATA_LIMIT_BYTES",
+                file.metadata_limit_bytes.map(|n| n as u64),
+            )?
+            .map_or(Ok(METADATA_LIMIT), usize::try_from)?,
             database_url,
             production,
         })
     }
+}
+
+/// Zero is no limit.
+fn attempts(production: bool, per_name: Option<u32>, per_address: Option<u32>) -> Result<AttemptLimits> {
+    let usual = if production { ATTEMPTS } else { AttemptLimits::default() };
+    let limit = |name: &str, file: Option<u32>, usual: u32| -> Result<u32> {
+        let given = number(name, file.map(u64::from))?;
+        given.map_or(Ok(usual), |limit| u32::try_from(limit).with_context(|| name.to_owned()))
+    };
+    Ok(AttemptLimits {
+        per_name_per_minute: limit("STHENO_AUTH_ATTEMPTS_PER_NAME", per_name, usual.per_name_per_minute)?,
+        per_address_per_minute: limit(
+            "STHENO_AUTH_ATTEMPTS_PER_ADDRESS",
+            per_address,
+            usual.per_address_per_minute,
+        )?,
+    })
 }
 
 fn text(name: &str, file: Option<String>) -> Option<String> {
@@ -130,6 +171,46 @@ fn kept_secret(path: &Path, name: &str) -> Result<String> {
     if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
         fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
     }
-    fs::write(path, kept.to_string()).with_context(|| format!("writing {}", path.display()))?;
+    write_for_owner(path, &kept.to_string()).with_context(|| format!("writing {}", path.display()))?;
     Ok(secret)
+}
+
+/// Writes a file that nobody but its owner may read, also where it stood open to others before.
+fn write_for_owner(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    file.write_all(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn secrets_are_for_their_owner() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = std::env::temp_dir().join(format!("stheno-secrets-{}", std::process::id()));
+        let path = folder.join("stheno-secrets.toml");
+        let first = kept_secret(&path, "JWT_SECRET").unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        assert_ne!(kept_secret(&path, "COOKIE_SECRET").unwrap(), first);
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(kept_secret(&path, "JWT_SECRET").unwrap(), first);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn attempts_are_counted_in_production() {
+        assert_eq!(attempts(true, None, None).unwrap(), ATTEMPTS);
+        assert_eq!(attempts(false, None, None).unwrap(), AttemptLimits::default());
+        let own = AttemptLimits { per_name_per_minute: 0, per_address_per_minute: 7 };
+        assert_eq!(attempts(true, Some(0), Some(7)).unwrap(), own);
+    }
 }

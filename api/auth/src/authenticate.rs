@@ -6,7 +6,7 @@ use stheno_http::{Reply, Request, Result, Route};
 const PATH: &str = "/auth/{actor_type}/{auth_provider}";
 
 pub(crate) fn routes() -> Vec<Route> {
-    vec![Route::get(PATH, handle), Route::post(PATH, handle)]
+    vec![Route::get(PATH, handle).tries("email"), Route::post(PATH, handle).tries("email")]
 }
 
 async fn handle(request: Request) -> Result<Reply> {

@@ -4,7 +4,7 @@ use stheno_flows::auth::register;
 use stheno_http::{Reply, Request, Result, Route};
 
 pub(crate) fn routes() -> Vec<Route> {
-    vec![Route::post("/auth/{actor_type}/{auth_provider}/register", handle)]
+    vec![Route::post("/auth/{actor_type}/{auth_provider}/register", handle).tries("email")]
 }
 
 async fn handle(request: Request) -> Result<Reply> {

@@ -7,7 +7,7 @@ use stheno_flows::auth::generate_reset_password_token::{self, Input};
 use stheno_http::{Reply, Request, Result, Route, StatusCode};
 
 pub(crate) fn routes() -> Vec<Route> {
-    vec![Route::post("/auth/{actor_type}/{auth_provider}/reset-password", handle)]
+    vec![Route::post("/auth/{actor_type}/{auth_provider}/reset-password", handle).tries("identifier")]
 }
 
 #[derive(Deserialize)]

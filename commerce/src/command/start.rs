@@ -41,6 +41,9 @@ fn http_config(config: &Config) -> HttpConfig {
         auth_cors: config.auth_cors.clone(),
         is_production: config.production,
         request_timeout: Duration::from_secs(config.request_timeout_seconds),
+        attempts: config.attempts,
+        trusted_proxies: config.trusted_proxies,
+        metadata_limit: config.metadata_limit,
         ..HttpConfig::new(config.jwt_secret.clone(), config.cookie_secret.clone())
     }
 }

@@ -1,6 +1,6 @@
 //! Every served route against every kind of caller: what the contract says of it is what it does.
 
-use crate::doors::{Callers, Door, bad_tokens, doors, none};
+use crate::doors::{Callers, Door, Revoked, bad_tokens, doors, none};
 use stheno_commerce::commerce;
 use stheno_http::Credential;
 use stheno_testkit::{Answer, Shop, on_both};
@@ -44,6 +44,7 @@ async fn a_store_route_answers_nothing_without_a_good_key() {
         || commerce(&[]),
         |shop| async move {
             let callers = Callers::of(&shop).await;
+            let revoked = Revoked::of(&shop, &callers).await;
             let mut failures = Vec::new();
             for door in doors().iter().filter(|door| door.spec.publishable_key) {
                 let path = door.path_with("id_nothing");
@@ -52,6 +53,8 @@ async fn a_store_route_answers_nothing_without_a_good_key() {
                     ("no key", call(), KEY_MISSING),
                     ("an empty key", call().key(""), KEY_MISSING),
                     ("an unknown key", call().key("pk_0123456789"), KEY_INVALID),
+                    ("a revoked key", call().key(&revoked.publishable), KEY_INVALID),
+                    ("a secret key", call().key(&revoked.secret), KEY_INVALID),
                 ] {
                     let answer = call.send().await;
                     if answer.status != 400
@@ -74,10 +77,11 @@ async fn a_route_for_somebody_refuses_everybody_else() {
         || commerce(&[]),
         |shop| async move {
             let callers = Callers::of(&shop).await;
+            let revoked = Revoked::of(&shop, &callers).await;
             let mut failures = Vec::new();
             for door in &doors() {
                 let Some(actor) = door.required_actor() else { continue };
-                failures.extend(refusals(&shop, &callers, door, actor).await);
+                failures.extend(refusals(&shop, &callers, &revoked, door, actor).await);
             }
             none(failures);
         },
@@ -86,7 +90,13 @@ async fn a_route_for_somebody_refuses_everybody_else() {
 }
 
 /// What this door let through, or refused otherwise than with 401 and one sentence.
-async fn refusals(shop: &Shop, callers: &Callers, door: &Door, actor: &str) -> Vec<String> {
+async fn refusals(
+    shop: &Shop,
+    callers: &Callers,
+    revoked: &Revoked,
+    door: &Door,
+    actor: &str,
+) -> Vec<String> {
     let mut failures = Vec::new();
     let path = door.path_with("id_nothing");
     let call = || callers.with_key(door, shop.call(door.method.clone(), &path));
@@ -95,6 +105,7 @@ async fn refusals(shop: &Shop, callers: &Callers, door: &Door, actor: &str) -> V
         ("nobody", call()),
         ("a made-up session", call().header("cookie", "connect.sid=s%3Anothing.signature")),
         ("an unknown secret key", call().header("authorization", "Basic sk_0123456789")),
+        ("a revoked secret key", call().header("authorization", &format!("Basic {}", revoked.secret))),
     ];
     for (what, token) in bad_tokens(actor, rule.is_some_and(|rule| rule.allow_unregistered), shop.app.now()) {
         calls.push((what, call().bearer(&token)));

@@ -78,6 +78,30 @@ pub struct Callers {
     pub customer: String,
 }
 
+/// Keys that were good once.
+pub struct Revoked {
+    pub publishable: String,
+    pub secret: String,
+}
+
+impl Revoked {
+    pub async fn of(shop: &Shop, callers: &Callers) -> Self {
+        Self {
+            publishable: revoked(shop, callers, "publishable").await,
+            secret: revoked(shop, callers, "secret").await,
+        }
+    }
+}
+
+async fn revoked(shop: &Shop, callers: &Callers, kind: &str) -> String {
+    let body = serde_json::json!({ "title": kind, "type": kind });
+    let made = shop.post("/admin/api-keys", body).bearer(&callers.user).send().await.expect(200);
+    let key = &made["api_key"];
+    let path = format!("/admin/api-keys/{}/revoke", key["id"].as_str().expect("ids are texts"));
+    shop.post(&path, serde_json::json!({})).bearer(&callers.user).send().await.expect(200);
+    key["token"].as_str().expect("a new key shows its token").to_owned()
+}
+
 impl Callers {
     /// A user, a customer and the default key of this shop.
     pub async fn of(shop: &Shop) -> Self {
@@ -126,6 +150,27 @@ impl Callers {
     pub fn with_key(&self, door: &Door, call: Call) -> Call {
         if door.spec.publishable_key { call.key(&self.key) } else { call }
     }
+}
+
+/// A customer with an account.
+pub struct Person {
+    pub id: String,
+    pub email: String,
+    pub token: String,
+}
+
+/// A customer with an account, who has signed in.
+pub async fn registered(shop: &Shop, name: &str) -> Person {
+    let email = format!("{name}@door.test");
+    let of_row = email.clone();
+    let made = shop.app.context().transaction("test", |cx| async move {
+        let customer = Customer { email: Some(of_row), has_account: true, ..Customer::new(cx.stamp()) };
+        let id = customer.id.to_string();
+        cx.insert_one(customer).await.map(|()| id)
+    });
+    let id = made.await.expect("a customer is made");
+    let token = token(SECRET, "customer", &id, shop.app.now());
+    Person { id, email, token }
 }
 
 /// A token as `POST /auth/{actor}/emailpass` signs it.

@@ -1,26 +1,9 @@
 //! What belongs to one customer is not there for another.
 
-use crate::doors::{Callers, token};
+use crate::doors::{Callers, registered};
 use serde_json::json;
 use stheno_commerce::commerce;
-use stheno_customer::Customer;
-use stheno_model::{Model as _, Records as _};
-use stheno_testkit::{Shop, on_both};
-
-/// The token of a second customer.
-async fn stranger(shop: &Shop) -> String {
-    let made = shop.app.context().transaction("test", |cx| async move {
-        let customer = Customer {
-            email: Some("stranger@door.test".into()),
-            has_account: true,
-            ..Customer::new(cx.stamp())
-        };
-        let id = customer.id.to_string();
-        cx.insert_one(customer).await.map(|()| id)
-    });
-    let id = made.await.expect("a customer is made");
-    token("test", "customer", &id, shop.app.now())
-}
+use stheno_testkit::on_both;
 
 #[tokio::test]
 async fn an_address_of_another_customer_is_not_found() {
@@ -28,7 +11,7 @@ async fn an_address_of_another_customer_is_not_found() {
         || commerce(&[]),
         |shop| async move {
             let callers = Callers::of(&shop).await;
-            let stranger = stranger(&shop).await;
+            let stranger = registered(&shop, "stranger").await.token;
             let own = "/store/customers/me/addresses";
             let made =
                 shop.post(own, json!({ "address_1": "Here" })).key(&callers.key).bearer(&callers.customer);
@@ -57,7 +40,7 @@ async fn nobody_lists_the_orders_of_another() {
         |shop| async move {
             let (callers, doors) = (Callers::of(&shop).await, crate::doors::doors());
             crate::furnished::Furnished::of(&shop, &callers, &doors).await;
-            let stranger = stranger(&shop).await;
+            let stranger = registered(&shop, "stranger").await.token;
             for query in ["", "?id[]=order_1", "?fields=*customer", "?order=-created_at"] {
                 let call = shop.get(&format!("/store/orders{query}")).key(&callers.key).bearer(&stranger);
                 let theirs = call.send().await.expect(200);

@@ -2,19 +2,25 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
+mod account_holders;
+mod attempts;
 mod auth_matrix;
 mod bad_input;
 mod checkout;
 mod completion;
+mod customers;
 mod deletions;
 mod demo;
 mod doors;
 mod foreign;
 mod furnished;
+mod heard;
 mod link_workflows;
 mod openapi;
+mod passwords;
 mod payment_outside;
 mod records;
 mod specimen;
 mod start;
 mod statements;
+mod transfers;

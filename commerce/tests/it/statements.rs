@@ -6,6 +6,8 @@ use crate::doors::{Callers, none};
 use serde_json::{Value as Json, json};
 use stheno_commerce::commerce;
 use stheno_flows::demo;
+use stheno_model::{Patch, Records as _};
+use stheno_order::Order;
 use stheno_testkit::{Call, Shop, on_both};
 
 const CARD: &str =
@@ -171,6 +173,17 @@ async fn a_purchase() {
         let id = order["order"]["id"].as_str().unwrap().to_owned();
         let call = world.store(&format!("/store/orders/{id}"));
         world.costs(12, "look at the order", call).await;
+        let mine = id.clone();
+        let customer = crate::doors::registered(&world.shop, "buyer").await;
+        let owner = customer.id.clone();
+        let given = world.shop.app.context().transaction("test", move |cx| async move {
+            let patch = Patch::at(cx.now()).set(Order::CUSTOMER_ID, Some(owner));
+            cx.update(Order::ID.eq(mine), patch).await
+        });
+        assert_eq!(given.await.unwrap(), 1);
+        let call = world.store("/store/orders?limit=50").bearer(&customer.token);
+        let listed = world.costs(12, "my orders", call).await;
+        assert_eq!(listed["count"], 1);
         for (most, path) in [(11, "/admin/orders?limit=20".to_owned()), (14, format!("/admin/orders/{id}"))] {
             let call = world.shop.get(&path).bearer(&world.callers.user);
             world.costs(most, &path, call).await;

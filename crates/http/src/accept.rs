@@ -4,7 +4,7 @@ use crate::fields::Selection;
 use crate::query_string;
 use crate::spec::RouteSpec;
 use serde_json::{Map, Value};
-use stheno_kernel::Result;
+use stheno_kernel::{Error, Result};
 
 /// What a route was sent, as it may be read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,6 +26,22 @@ pub fn both(spec: &RouteSpec, query: &Map<String, Value>, body: Value, is_store:
     let body = accept_body(spec, body)?;
     let (query, selection) = accept_query(spec, query, is_store)?;
     Ok(Accepted { query, selection, body })
+}
+
+/// Refuses a body any `metadata` of which, at whatever depth, takes more than `limit` bytes as JSON.
+pub fn metadata(body: &Value, limit: usize) -> Result<()> {
+    match body {
+        Value::Object(members) => {
+            let too_large =
+                |value: &Value| serde_json::to_vec(value).map_or(usize::MAX, |text| text.len()) > limit;
+            if members.get("metadata").is_some_and(too_large) {
+                return Err(Error::invalid_data(format!("Metadata must not take more than {limit} bytes")));
+            }
+            members.values().try_for_each(|value| metadata(value, limit))
+        }
+        Value::Array(items) => items.iter().try_for_each(|item| metadata(item, limit)),
+        _ => Ok(()),
+    }
 }
 
 fn accept_body(spec: &RouteSpec, body: Value) -> Result<Map<String, Value>> {

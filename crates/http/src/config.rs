@@ -5,6 +5,9 @@ use std::time::Duration;
 /// Bytes of a body, where a route does not say otherwise.
 pub const BODY_LIMIT: usize = 100 * 1024;
 
+/// Bytes of a `metadata`.
+pub const METADATA_LIMIT: usize = 32 * 1024;
+
 /// Configuration of the HTTP side.
 #[derive(Clone, Debug)]
 pub struct HttpConfig {
@@ -28,6 +31,21 @@ pub struct HttpConfig {
     pub request_timeout: Duration,
     /// Bytes of a body at most.
     pub body_limit: usize,
+    /// Bytes of a `metadata` in a body at most, as JSON.
+    pub metadata_limit: usize,
+    /// How often logins, registrations and resets may be tried.
+    pub attempts: AttemptLimits,
+    /// Proxies of our own before the server: so many entries of `x-forwarded-for` are true, counted from its end.
+    pub trusted_proxies: usize,
+}
+
+/// How often something may be tried; zero is no limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AttemptLimits {
+    /// With one name, from wherever.
+    pub per_name_per_minute: u32,
+    /// From one address, with whatever names.
+    pub per_address_per_minute: u32,
 }
 
 impl HttpConfig {
@@ -44,6 +62,9 @@ impl HttpConfig {
             is_production: false,
             request_timeout: Duration::from_secs(30),
             body_limit: BODY_LIMIT,
+            metadata_limit: METADATA_LIMIT,
+            attempts: AttemptLimits::default(),
+            trusted_proxies: 1,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The way of a request: read, who asks, what is asked, handler, answer. Checks stand in Medusa's order.
 
 use crate::accept::{self, Accepted};
-use crate::auth::{AuthContext, Denied, Gate, PublishableKey, SessionHandle};
+use crate::auth::{AuthContext, Denied, Gate, PublishableKey, SessionHandle, client_address};
 use crate::body;
 use crate::error;
 use crate::locale;
@@ -11,11 +11,13 @@ use crate::request::{Params, RawParts, Request};
 use crate::server::{Served, State, is_within};
 use crate::spec::{AuthRule, BodyMode, RouteSpec};
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
 use stheno_kernel::{Error, ErrorKind, Result};
@@ -105,13 +107,14 @@ async fn handle(
             Err(refusal) => return refusal.reply(),
         },
     };
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
     let raw = RawParts {
         method: parts.method,
         query: query_string::parse(parts.uri.query().unwrap_or_default()),
         uri: parts.uri,
         body: bytes,
     };
-    let asked = Asked { headers: parts.headers, params, raw, data };
+    let asked = Asked { headers: parts.headers, params, raw, data, peer };
     match admit(state, served, spec, asked, request_id).await {
         Ok(request) => run(state, served, request, request_id).await,
         Err(denied) => denied.reply(request_id),
@@ -124,9 +127,10 @@ struct Asked {
     params: Params,
     raw: RawParts,
     data: Value,
+    peer: Option<IpAddr>,
 }
 
-/// Checks key, actor, query and body.
+/// Checks key, actor, query and body, and counts attempts to get in.
 async fn admit(
     state: &Arc<State>,
     served: &Served,
@@ -134,7 +138,7 @@ async fn admit(
     asked: Asked,
     request_id: &Arc<str>,
 ) -> Result<Request, Denied> {
-    let Asked { headers, params, mut raw, data } = asked;
+    let Asked { headers, params, mut raw, data, peer } = asked;
     let is_store = is_within(served.path, "/store");
     let mut ctx = context(state, request_id);
     let session = state.http.sessions().handle(&headers);
@@ -146,7 +150,14 @@ async fn admit(
         ctx.sales_channels = Arc::clone(&key.sales_channel_ids);
     }
     ctx.actor = auth.as_ref().map(AuthContext::actor).unwrap_or_default();
+    if raw.body.len() > state.http.config().metadata_limit {
+        accept::metadata(&data, state.http.config().metadata_limit)?;
+    }
     let Accepted { query, selection, body } = accept::both(spec, &raw.query, data, is_store)?;
+    if let Some(member) = served.tries {
+        let address = client_address(&headers, peer, state.http.config().trusted_proxies);
+        state.http.attempts().count(address, body.get(member).and_then(Value::as_str))?;
+    }
     let auth = auth.map(Arc::new);
     let http = Arc::clone(&state.http);
     Ok(Request {

@@ -53,7 +53,7 @@ pub mod spec;
 
 pub use auth::{AuthContext, PublishableKey};
 pub use axum::http::{Method, StatusCode};
-pub use config::{BODY_LIMIT, HttpConfig};
+pub use config::{AttemptLimits, BODY_LIMIT, HttpConfig, METADATA_LIMIT};
 pub use contract::{Amendment, Contract};
 pub use cors::Cors;
 pub use fields::{Pagination, QueryConfig, Selection};

@@ -20,6 +20,7 @@ pub struct Route {
     pub(crate) path: &'static str,
     pub(crate) handler: Handler,
     pub(crate) spec: Source,
+    pub(crate) tries: Option<&'static str>,
 }
 
 /// Where a route's rules stand.
@@ -54,7 +55,7 @@ impl Route {
         Fut: Future<Output = Result<Reply>> + Send + 'static,
     {
         let handler: Handler = Arc::new(move |request| Box::pin(handler(request)));
-        Self { method, path, handler, spec: Source::Contract(path, None) }
+        Self { method, path, handler, spec: Source::Contract(path, None), tries: None }
     }
     /// `GET`
     pub fn get<F, Fut>(path: &'static str, handler: F) -> Self
@@ -102,6 +103,12 @@ impl Route {
         change: impl Fn(RouteSpec) -> Result<RouteSpec> + Send + Sync + 'static,
     ) -> Self {
         self.spec = Source::Contract(path, Some(Arc::new(change)));
+        self
+    }
+    /// Counts its calls as attempts with the name that this member of the body holds, and refuses what is too often.
+    #[must_use]
+    pub fn tries(mut self, member: &'static str) -> Self {
+        self.tries = Some(member);
         self
     }
     /// What the route says itself, or else the contract.

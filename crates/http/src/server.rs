@@ -1,6 +1,6 @@
 //! The server: routes, contract and configuration put together, and the socket.
 
-use crate::auth::{DatabaseSessions, SessionStore, Sessions, Tokens};
+use crate::auth::{Attempts, DatabaseSessions, SessionStore, Sessions, Tokens};
 use crate::config::HttpConfig;
 use crate::contract::Contract;
 use crate::cors::Cors;
@@ -13,6 +13,7 @@ use axum::http::{Method, StatusCode};
 use axum::serve::ListenerExt as _;
 use std::collections::HashMap;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -31,6 +32,7 @@ pub struct Http {
     config: HttpConfig,
     tokens: Tokens,
     sessions: Sessions,
+    attempts: Attempts,
     cors: [(&'static str, Cors); 3],
     working: AtomicUsize,
 }
@@ -45,6 +47,7 @@ impl Http {
         Self {
             tokens: Tokens::new(&config.jwt_secret, config.jwt_ttl),
             sessions: Sessions::new(store, &config),
+            attempts: Attempts::new(config.attempts, app.clock()),
             cors: [
                 ("/store", Cors::parse(&config.store_cors)),
                 ("/admin", Cors::parse(&config.admin_cors)),
@@ -65,6 +68,10 @@ impl Http {
     /// Sessions.
     pub fn sessions(&self) -> &Sessions {
         &self.sessions
+    }
+    /// Attempts to get in.
+    pub(crate) fn attempts(&self) -> &Attempts {
+        &self.attempts
     }
     /// The origins of a path's area. What lies under `/v1` has the origins of the area that it mirrors.
     pub(crate) fn cors(&self, path: &str) -> Option<&Cors> {
@@ -96,6 +103,8 @@ pub(crate) struct Served {
     pub path: &'static str,
     pub params: Vec<Arc<str>>,
     pub handler: Handler,
+    /// The member of the body with which somebody tries to get in.
+    pub tries: Option<&'static str>,
     method: Method,
     source: Source,
     found: OnceLock<Option<Arc<RouteSpec>>>,
@@ -109,6 +118,7 @@ impl Served {
             params: names.map(|name| Arc::from(name.trim_start_matches('*'))).collect(),
             path: route.path,
             handler: route.handler,
+            tries: route.tries,
             method: route.method,
             source: route.spec,
             found: OnceLock::new(),
@@ -182,7 +192,8 @@ impl Server {
                 tracing::debug!(error.cause = %error, "a socket kept its delay");
             }
         });
-        axum::serve(listener, router).with_graceful_shutdown(stop).await?;
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service).with_graceful_shutdown(stop).await?;
         let drained = async {
             while http.working.load(Ordering::Relaxed) > 0 {
                 tokio::time::sleep(Duration::from_millis(10)).await;

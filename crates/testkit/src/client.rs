@@ -22,12 +22,16 @@ pub struct Shop {
 impl Shop {
     /// Migrates the database and builds the application over it.
     pub async fn open(scratch: &Scratch, builder: Builder) -> Self {
+        Self::open_with(scratch, builder, HttpConfig::new("test", "test")).await
+    }
+    /// As [`Shop::open`], with a configuration of its own.
+    pub async fn open_with(scratch: &Scratch, builder: Builder, config: HttpConfig) -> Self {
         let database = scratch.connect().await;
         builder.migrate(&database).await.expect("the migration runs");
         let events = EventBus::new(EventOptions::default()).expect("the event bus starts");
         let built = builder.build(database, events).expect("the parts fit together");
         let app = built.app.clone();
-        let (router, _) = built.router(HttpConfig::new("test", "test")).expect("the routes fit together");
+        let (router, _) = built.router(config).expect("the routes fit together");
         Self { app, router }
     }
     /// Closes the database.

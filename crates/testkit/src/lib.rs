@@ -21,6 +21,7 @@ pub use stheno_kernel::{Clock, FixedClock, SystemClock};
 
 use std::future::Future;
 use stheno::Builder;
+use stheno_http::HttpConfig;
 
 /// Runs a test on every database there is, each with a migrated database of its own. Panics as the test does.
 pub async fn on_both<F, Fut>(builder: fn() -> Builder, test: F)
@@ -28,8 +29,17 @@ where
     F: Fn(Shop) -> Fut,
     Fut: Future<Output = ()>,
 {
+    on_both_with(builder, || HttpConfig::new("test", "test"), test).await;
+}
+
+/// As [`on_both`], with a configuration of its own.
+pub async fn on_both_with<F, Fut>(builder: fn() -> Builder, config: fn() -> HttpConfig, test: F)
+where
+    F: Fn(Shop) -> Fut,
+    Fut: Future<Output = ()>,
+{
     for scratch in databases().await {
-        let shop = Shop::open(&scratch, builder()).await;
+        let shop = Shop::open_with(&scratch, builder(), config()).await;
         test(shop.clone()).await;
         shop.close().await;
         scratch.remove().await;

@@ -1,10 +1,13 @@
 //! Who asks: tokens, sessions, keys, and the rules that say which of them a route accepts.
 
+mod attempts;
 mod gate;
 mod session;
 mod store;
 mod token;
 
+pub use attempts::Attempts;
+pub(crate) use attempts::client_address;
 pub(crate) use gate::{Denied, Gate};
 pub use session::{MemorySessions, SessionHandle, SessionStore, Sessions, StoredSession};
 pub use store::{DatabaseSessions, session_table};
