@@ -1,4 +1,5 @@
-//! `POST /auth/{actor_type}/{auth_provider}/reset-password`: 201 whether anybody has the name or not.
+//! `POST /auth/{actor_type}/{auth_provider}/reset-password`: 201 whether anybody has the name or not, and before anybody
+//! looks.
 
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -24,6 +25,7 @@ async fn handle(request: Request) -> Result<Reply> {
         provider: request.param("auth_provider").to_owned(),
         metadata,
     };
-    generate_reset_password_token::request(&request.ctx, Arc::clone(&request.http), input).await?;
+    let (ctx, http) = (request.ctx.clone(), Arc::clone(&request.http));
+    request.http.afterwards(async move { generate_reset_password_token::request(&ctx, http, input).await });
     Ok(Reply::bare(StatusCode::CREATED))
 }

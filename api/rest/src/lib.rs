@@ -2,6 +2,7 @@
 
 pub mod absent;
 pub mod admin_resource;
+pub mod addresses;
 pub mod batch;
 pub mod categories;
 pub mod orders;

@@ -1,6 +1,7 @@
 //! What holds of customers when many come at once; whose prices whose are; what goes with a customer.
 
 use crate::doors::{Callers, Person, registered};
+use crate::furnished::Furnished;
 use futures_util::future::join_all;
 use serde_json::{Value as Json, json};
 use stheno_commerce::commerce;
@@ -79,6 +80,35 @@ async fn an_address_is_of_one_guest_and_one_account() {
                 .collect();
             kinds.sort_unstable();
             assert_eq!(kinds, [false, true]);
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_guest_bought_stays_with_the_guest() {
+    on_both(
+        || commerce(&[]),
+        |shop| async move {
+            let (callers, doors) = (Callers::of(&shop).await, crate::doors::doors());
+            Furnished::of(&shop, &callers, &doors).await;
+            let guests = all::<Customer>(&shop).await.into_iter();
+            let mut guests = guests.filter(|customer| customer.email.as_deref() == Some("a@b.test"));
+            let (guest, none) = (guests.next().unwrap(), guests.next());
+            assert!(!guest.has_account && none.is_none(), "two purchases, one guest");
+            let login = json!({ "email": "a@b.test", "password": "pw" });
+            let token =
+                shop.post("/auth/customer/emailpass/register", login.clone()).send().await.expect(200);
+            let token = token["token"].as_str().unwrap();
+            let made = shop.post("/store/customers", json!({ "email": "a@b.test" }));
+            let made = made.key(&callers.key).bearer(token).send().await.expect(200);
+            assert_ne!(made["customer"]["id"], guest.id.as_str());
+            let token = shop.post("/auth/customer/emailpass", login).send().await.expect(200);
+            let mine = shop.get("/store/orders").key(&callers.key).bearer(token["token"].as_str().unwrap());
+            assert_eq!(mine.send().await.expect(200)["count"], 0);
+            let orders = shop.get("/admin/orders?fields=id,customer_id").bearer(&callers.user);
+            let orders = orders.send().await.expect(200);
+            assert_eq!(orders["orders"][0]["customer_id"], guest.id.as_str());
         },
     )
     .await;

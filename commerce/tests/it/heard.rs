@@ -19,6 +19,7 @@ pub fn listening(builder: Builder) -> Builder {
 
 /// What was told since the last call.
 pub async fn heard(shop: &Shop) -> Vec<(String, Json)> {
+    shop.rest().await;
     shop.app.events().drain(shop.app.database(), shop.app.clock()).await.expect("the outbox is read");
     let heard = shop.app.extension::<Heard>().expect("the application listens");
     std::mem::take(&mut *heard.0.lock().expect("nobody panicked"))

@@ -20,6 +20,8 @@ use std::time::Duration;
 use stheno_kernel::{Error, ErrorKind, Result};
 use stheno_workflow::App;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tracing::Instrument as _;
 
 /// How long a stopping server waits for work that its clients have left.
 const DRAIN_MAX: Duration = Duration::from_secs(30);
@@ -35,6 +37,7 @@ pub struct Http {
     attempts: Attempts,
     cors: [(&'static str, Cors); 3],
     working: AtomicUsize,
+    rested: Notify,
 }
 
 impl Http {
@@ -54,6 +57,7 @@ impl Http {
                 ("/auth", Cors::parse(&config.auth_cors)),
             ],
             working: AtomicUsize::new(0),
+            rested: Notify::new(),
             config,
         }
     }
@@ -80,8 +84,31 @@ impl Http {
     }
     /// Counts work that outlives its client, until the guard is dropped.
     pub(crate) fn working(self: &Arc<Self>) -> Working {
-        self.working.fetch_add(1, Ordering::Relaxed);
+        self.working.fetch_add(1, Ordering::SeqCst);
         Working(Arc::clone(self))
+    }
+    /// Does what the answer does not wait for, so that its time tells nothing of it. A failure is for the log.
+    pub fn afterwards(self: &Arc<Self>, work: impl Future<Output = Result<()>> + Send + 'static) {
+        let working = self.working();
+        let work = async move {
+            let _working = working;
+            if let Err(error) = work.await {
+                tracing::error!(error.kind = error.kind().as_str(), "work after an answer failed: {error:?}");
+            }
+        };
+        tokio::spawn(work.in_current_span());
+    }
+    /// Waits until no work is left that requests began.
+    pub async fn rest(&self) {
+        loop {
+            let rested = self.rested.notified();
+            tokio::pin!(rested);
+            rested.as_mut().enable();
+            if self.working.load(Ordering::SeqCst) == 0 {
+                return;
+            }
+            rested.await;
+        }
     }
 }
 
@@ -94,7 +121,9 @@ pub(crate) struct Working(Arc<Http>);
 
 impl Drop for Working {
     fn drop(&mut self) {
-        self.0.working.fetch_sub(1, Ordering::Relaxed);
+        if self.0.working.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.0.rested.notify_waiters();
+        }
     }
 }
 
@@ -194,12 +223,7 @@ impl Server {
         });
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service).with_graceful_shutdown(stop).await?;
-        let drained = async {
-            while http.working.load(Ordering::Relaxed) > 0 {
-                tokio::time::sleep(Duration::from_millis(10)).await;
-            }
-        };
-        if tokio::time::timeout(DRAIN_MAX, drained).await.is_err() {
+        if tokio::time::timeout(DRAIN_MAX, http.rest()).await.is_err() {
             tracing::warn!("stopped while requests were still at work");
         }
         Ok(())

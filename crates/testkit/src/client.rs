@@ -6,9 +6,10 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
 use serde_json::Value as Json;
+use std::sync::Arc;
 use stheno::{App, Builder};
 use stheno_event::{EventBus, EventOptions};
-use stheno_http::HttpConfig;
+use stheno_http::{Http, HttpConfig};
 use tower::ServiceExt as _;
 
 /// An application under test.
@@ -17,6 +18,7 @@ pub struct Shop {
     /// The application.
     pub app: App,
     router: Router,
+    http: Arc<Http>,
 }
 
 impl Shop {
@@ -31,8 +33,12 @@ impl Shop {
         let events = EventBus::new(EventOptions::default()).expect("the event bus starts");
         let built = builder.build(database, events).expect("the parts fit together");
         let app = built.app.clone();
-        let (router, _) = built.router(config).expect("the routes fit together");
-        Self { app, router }
+        let (router, http) = built.router(config).expect("the routes fit together");
+        Self { app, router, http }
+    }
+    /// Waits for work that goes on after its answer.
+    pub async fn rest(&self) {
+        self.http.rest().await;
     }
     /// Closes the database.
     pub async fn close(&self) {

@@ -1,6 +1,7 @@
 //! Workflow `link-customer-groups-to-customer`: a customer joins groups and leaves others.
 
-use stheno_customer::service::{Members, join_groups, leave_groups};
+use super::move_members;
+use stheno_customer::service::Members;
 use stheno_kernel::Result;
 use stheno_workflow::RequestCtx;
 
@@ -16,12 +17,7 @@ pub struct Input {
 
 /// Adds and removes.
 pub async fn run(ctx: &RequestCtx, input: Input) -> Result<()> {
-    let work = ctx.transaction("link-customer-groups-to-customer", move |cx| async move {
-        let Input { customer, add, remove } = input;
-        cx.step("link-customer-groups-to-customer").await?;
-        let with = |groups| Members { customers: vec![customer.clone()], groups };
-        join_groups(cx.tx(), cx.stamp(), &with(add)).await?;
-        leave_groups(cx.tx(), &with(remove)).await
-    });
-    work.await
+    let Input { customer, add, remove } = input;
+    let with = |groups| Members { customers: vec![customer.clone()], groups };
+    move_members(ctx, "link-customer-groups-to-customer", (with(add), with(remove))).await
 }

@@ -1,6 +1,7 @@
 //! Workflow `link-customers-to-customer-group`: customers join a group, others leave it.
 
-use stheno_customer::service::{Members, join_groups, leave_groups};
+use super::move_members;
+use stheno_customer::service::Members;
 use stheno_kernel::Result;
 use stheno_workflow::RequestCtx;
 
@@ -16,12 +17,7 @@ pub struct Input {
 
 /// Adds and removes.
 pub async fn run(ctx: &RequestCtx, input: Input) -> Result<()> {
-    let work = ctx.transaction("link-customers-to-customer-group", move |cx| async move {
-        let Input { group, add, remove } = input;
-        cx.step("link-customers-to-customer-group").await?;
-        let with = |customers| Members { customers, groups: vec![group.clone()] };
-        join_groups(cx.tx(), cx.stamp(), &with(add)).await?;
-        leave_groups(cx.tx(), &with(remove)).await
-    });
-    work.await
+    let Input { group, add, remove } = input;
+    let with = |customers| Members { customers, groups: vec![group.clone()] };
+    move_members(ctx, "link-customers-to-customer-group", (with(add), with(remove))).await
 }

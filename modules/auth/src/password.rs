@@ -37,9 +37,12 @@ pub fn verify(kept: &str, password: &str) -> bool {
 
 /// Takes as long as [`verify`] does and is never true: for names that nobody has registered.
 pub fn verify_nobody(password: &str) -> bool {
-    let kept = sealed(header(LOG_N, R, P, &[0_u8; 32]), &[0_u8; 64]);
-    // No password derives a key of zeros that anybody could find.
-    verify(&STANDARD.encode(kept), password)
+    verify(&of_nobody(), password)
+}
+
+/// What is compared with where nothing is kept: no password derives a key of zeros that anybody could find.
+fn of_nobody() -> String {
+    STANDARD.encode(sealed(header(LOG_N, R, P, &[0_u8; 32]), &[0_u8; 64]))
 }
 
 fn parameters(kept: &[u8]) -> Option<(u8, u32, u32, &[u8])> {
@@ -91,6 +94,16 @@ mod tests {
         assert!(verify(&kept, "pässword"));
         assert!(!verify(&kept, "password"));
         assert!(!verify_nobody("password"));
+    }
+
+    #[test]
+    fn an_unknown_name_costs_what_a_wrong_password_costs() {
+        let cost = |kept: &str| {
+            let kept = STANDARD.decode(kept).unwrap();
+            parameters(&kept).map(|(log_n, r, p, _)| (log_n, r, p))
+        };
+        assert_eq!(cost(&of_nobody()), Some((LOG_N, R, P)));
+        assert_eq!(cost(&of_nobody()), cost(&hash("password")));
     }
 
     #[test]

@@ -2,10 +2,9 @@
 
 mod customers;
 
-use serde_json::json;
-use stheno_api_rest::read;
+use stheno_api_rest::{Absent, read, record};
 use stheno_flows::customer_group::{create_customer_groups, delete_customer_groups, update_customer_groups};
-use stheno_http::{Error, Reply, Request, Result, Route};
+use stheno_http::{Reply, Request, Result, Route};
 
 const ONE: &str = "/admin/customer-groups/{id}";
 
@@ -47,7 +46,5 @@ async fn delete(request: Request) -> Result<Reply> {
 
 /// The group as this request selects it.
 async fn answer(request: &Request, id: &str) -> Result<Reply> {
-    let question = read::question(request, "customer_group").filter(json!({ "id": id }));
-    let missing = || Error::not_found(format!("Customer group with id: {id} not found"));
-    read::retrieve_of(request, question, "customer_group", missing).await
+    record(request, "customer_group", "customer_group", id, Absent::NotFound("Customer group")).await
 }

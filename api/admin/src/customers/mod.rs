@@ -3,10 +3,10 @@
 mod addresses;
 mod customer_groups;
 
-use serde_json::{Value as Json, json};
-use stheno_api_rest::read;
+use serde_json::Value as Json;
+use stheno_api_rest::{Absent, read, record};
 use stheno_flows::customer::{create_customers, remove_customer_account, update_customers};
-use stheno_http::{Error, Reply, Request, Result, Route};
+use stheno_http::{Reply, Request, Result, Route};
 
 const ONE: &str = "/admin/customers/{id}";
 
@@ -51,23 +51,5 @@ async fn delete(request: Request) -> Result<Reply> {
 
 /// The customer as this request selects it.
 async fn answer(request: &Request, id: &str) -> Result<Reply> {
-    let question = read::question(request, "customer").filter(json!({ "id": id }));
-    let missing = || Error::not_found(format!("Customer with id: {id} not found"));
-    read::retrieve_of(request, question, "customer", missing).await
-}
-
-/// The customer as this request selects it, or nothing.
-async fn lookup(request: &Request, id: &str) -> Result<Option<Json>> {
-    let question = read::question(request, "customer").filter(json!({ "id": id }));
-    let app = &request.ctx.app;
-    let mut rows = app.graph().query(app.database(), question).await?.to_json();
-    Ok(rows.get_mut(0).map(Json::take))
-}
-
-/// `{customer}`, or `{}` where there is none, as Medusa answers after a write below a customer.
-async fn lenient(request: &Request, id: &str) -> Result<Reply> {
-    Ok(match lookup(request, id).await? {
-        Some(customer) => Reply::ok(&json!({ "customer": customer })),
-        None => Reply::ok(&json!({})),
-    })
+    record(request, "customer", "customer", id, Absent::NotFound("Customer")).await
 }

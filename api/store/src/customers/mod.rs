@@ -3,10 +3,9 @@
 mod addresses;
 mod me;
 
-use serde_json::json;
 use stheno_api_rest::read;
 use stheno_flows::customer::create_customer_account;
-use stheno_http::{Error, Reply, Request, Result, Route};
+use stheno_http::{Reply, Request, Result, Route};
 
 pub(crate) fn routes() -> Vec<Route> {
     [vec![Route::post("/store/customers", create)], me::routes(), addresses::routes()].concat()
@@ -21,13 +20,4 @@ async fn create(request: Request) -> Result<Reply> {
 /// The customer as this request selects it.
 async fn answer(request: &Request, id: &str) -> Result<Reply> {
     read::retrieve(request, "customer", "customer", id, "Customer").await
-}
-
-/// The customer as a member of an answer.
-async fn parent(request: &Request, id: &str) -> Result<serde_json::Value> {
-    let question = read::question(request, "customer").filter(json!({ "id": id }));
-    let app = &request.ctx.app;
-    let mut rows = app.graph().query(app.database(), question).await?.to_json();
-    let first = rows.get_mut(0).map(serde_json::Value::take);
-    first.ok_or_else(|| Error::not_found(format!("Customer with id: {id} was not found")))
 }
