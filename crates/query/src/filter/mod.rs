@@ -161,16 +161,21 @@ impl<'a> FilterCompiler<'a> {
             Json::Number(number) => number.to_string(),
             _ => return Err(self.refused_filters(info.meta.entity, "A text is expected as q", value)),
         };
-        if text.is_empty() {
-            return Ok(Expr::always());
-        }
-        let mut any = matches(info.meta, at, &text);
+        let words = text.split_whitespace().map(|word| self.word(entity, at, word));
+        Ok(words.collect::<Result<Vec<_>>>()?.into_iter().reduce(Expr::and).unwrap_or_else(Expr::always))
+    }
+
+    /// A record is found by several words if each stands somewhere in it.
+    fn word(&mut self, entity: EntityIx, at: Alias, word: &str) -> Result<Expr> {
+        self.count()?;
+        let info = self.graph.entity(entity);
+        let mut any = matches(info.meta, at, word);
         for name in info.searched.clone() {
             let info = self.graph.entity(entity);
             let relation = info.relations.get(name).ok_or_else(|| self.unknown(info, name))?.clone();
             let target = self.graph.entity(relation.target).meta;
             any.push(
-                self.some(entity, at, &relation, |_, inner| Ok(Expr::Or(matches(target, inner, &text))))?,
+                self.some(entity, at, &relation, |_, inner| Ok(Expr::Or(matches(target, inner, word))))?,
             );
         }
         Ok(Expr::Or(any))
