@@ -20,10 +20,10 @@ impl Graph {
     }
 
     /// Answers a request inside a transaction.
-    pub async fn query_in(&self, tx: &Tx, mut request: GraphRequest) -> Result<Answer> {
+    pub async fn query_in(&self, tx: &Tx, request: GraphRequest) -> Result<Answer> {
         request.refuse_excess()?;
         let entity = self.entity_asked(&request)?;
-        let asked = self.keys_asked(entity, &mut request)?;
+        let asked = self.keys_asked(entity, &request)?;
         let plan = self.plan_asked(entity, &request)?;
         let terms = self.terms(&plan, &request)?;
         let root = self.root_statements(&plan, &request, &terms)?;

@@ -1,6 +1,5 @@
 //! Refusals of answers that lack what was named: `throw_if_key_not_found`, `throw_if_relation_not_found`.
 
-use crate::field_tree::HIDDEN;
 use crate::plan::Plan;
 use crate::registry::{Entity, EntityIx, Graph, Hop};
 use crate::request::{GraphRequest, Needed};
@@ -23,7 +22,7 @@ impl Graph {
     pub(crate) fn keys_asked(
         &self,
         entity: EntityIx,
-        request: &mut GraphRequest,
+        request: &GraphRequest,
     ) -> Result<Option<AskedKeys>> {
         if !request.needs_keys {
             return Ok(None);
@@ -40,7 +39,6 @@ impl Graph {
         let Some(field) = info.meta.field(name).filter(|field| !field.hidden) else { return Ok(None) };
         let keys = keys_of(value)
             .ok_or_else(|| not_found(format!("Value for primary key {name} not found in filters")))?;
-        request.fields.push(format!("{HIDDEN}{name}"));
         Ok(Some(AskedKeys { field, keys }))
     }
 

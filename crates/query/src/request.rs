@@ -136,7 +136,8 @@ impl GraphRequest {
         self.context.insert(field, Arc::new(value));
         self
     }
-    /// A page, an order and a filter of a nested list, which must be among the fields: `items`, `items.adjustments`.
+    /// A page, an order and a filter of a nested list, which must be among the fields: `items`, `items.adjustments`. Where
+    /// something computed needs the list, [`crate::RowView::children`] finds the whole of it; only JSON shows the page.
     pub fn relation(mut self, path: impl Into<String>, page: RelationPage) -> Self {
         let path = path.into();
         match self.relations.binary_search_by(|(known, _)| known.cmp(&path)) {
