@@ -1,7 +1,7 @@
 //! `POST`, `DELETE /auth/session`: a cookie instead of a token. Contract: `contract/scenarios/auth/session.mjs`.
 
 use serde_json::json;
-use stheno_http::{Reply, Request, Result, Route};
+use stheno_http::{Dialect, Reply, Request, Result, Route};
 
 const PATH: &str = "/auth/session";
 
@@ -12,7 +12,8 @@ pub(crate) fn routes() -> Vec<Route> {
 async fn start(request: Request) -> Result<Reply> {
     let context = request.auth.as_deref().cloned().unwrap_or_default();
     let sessions = request.http.sessions();
-    let cookie = sessions.start(&context, &request.session, &request.headers, request.ctx.now()).await?;
+    let (before, now) = (&request.session, request.ctx.now());
+    let cookie = sessions.start(&context, Dialect::V2, before, &request.headers, now).await?;
     let reply = Reply::ok(&json!({ "user": context }));
     Ok(match cookie {
         Some(cookie) => reply.with_cookie(&cookie),

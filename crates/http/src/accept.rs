@@ -46,7 +46,7 @@ pub fn metadata(body: &Value, limit: usize) -> Result<()> {
 
 fn accept_body(spec: &RouteSpec, body: Value) -> Result<Map<String, Value>> {
     match (spec.body(), body) {
-        (Some(schema), body) => schema.validate_object(&body),
+        (Some(schema), body) => schema.validate_object_in(&body, spec.dialect),
         (None, Value::Object(map)) => Ok(map),
         (None, _) => Ok(Map::new()),
     }
@@ -59,7 +59,7 @@ fn accept_query(
 ) -> Result<(Map<String, Value>, Selection)> {
     let Some(schema) = spec.query() else { return Ok((raw.clone(), Selection::default())) };
     let query = query_string::normalize(raw.clone())?;
-    let mut query = schema.validate_object(&Value::Object(query))?;
+    let mut query = schema.validate_object_in(&Value::Object(query), spec.dialect)?;
     let selection = match &spec.query_config {
         Some(config) => config.select(&query, is_store)?,
         None => Selection::default(),

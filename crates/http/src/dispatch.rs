@@ -1,7 +1,7 @@
 //! The way of a request: read, who asks, what is asked, handler, answer. Checks stand in Medusa's order.
 
 use crate::accept::{self, Accepted};
-use crate::auth::{AuthContext, Denied, Gate, PublishableKey, SessionHandle, client_address};
+use crate::auth::{AuthContext, Denied, Gate, PublishableKey, SessionHandle, Shown, client_address};
 use crate::body;
 use crate::error;
 use crate::locale;
@@ -12,7 +12,7 @@ use crate::server::{Served, State, is_within};
 use crate::spec::{AuthRule, BodyMode, RouteSpec};
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
+use axum::http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 use percent_encoding::percent_decode_str;
@@ -116,8 +116,14 @@ async fn handle(
     };
     let asked = Asked { headers: parts.headers, params, raw, data, peer };
     match admit(state, served, spec, asked, request_id).await {
-        Ok(request) => run(state, served, request, request_id).await,
-        Err(denied) => denied.reply(request_id),
+        Ok((request, cookie)) => {
+            let reply = run(state, served, request, request_id).await;
+            match cookie.filter(|_| !reply.headers().contains_key(SET_COOKIE)) {
+                Some(cookie) => reply.with_cookie(&cookie),
+                None => reply,
+            }
+        }
+        Err(denied) => denied.reply(spec.dialect, request_id),
     }
 }
 
@@ -130,19 +136,25 @@ struct Asked {
     peer: Option<IpAddr>,
 }
 
-/// Checks key, actor, query and body, and counts attempts to get in.
+/// Checks key, actor, query and body, and counts attempts to get in; answers the request, and the session's cookie where it is
+/// to be sent again.
 async fn admit(
     state: &Arc<State>,
     served: &Served,
     spec: &RouteSpec,
     asked: Asked,
     request_id: &Arc<str>,
-) -> Result<Request, Denied> {
+) -> Result<(Request, Option<String>), Denied> {
     let Asked { headers, params, mut raw, data, peer } = asked;
     let is_store = is_within(served.path, "/store");
     let mut ctx = context(state, request_id);
     let session = state.http.sessions().handle(&headers);
-    let (key, auth) = identify(state, spec, &ctx, &headers, &session).await?;
+    let (key, shown) = identify(state, spec, &ctx, &headers, &session).await?;
+    let until = shown.as_ref().and_then(|shown| shown.session_until);
+    let until = until.filter(|_| spec.dialect.renews_cookies());
+    let renew = |until| state.http.sessions().renew(&session, until, spec.dialect, &headers);
+    let cookie = until.and_then(renew);
+    let auth = shown.map(|shown| shown.context);
     if is_store {
         ctx.locale = asked_locale(&mut raw.query, &headers);
     }
@@ -160,7 +172,7 @@ async fn admit(
     }
     let auth = auth.map(Arc::new);
     let http = Arc::clone(&state.http);
-    Ok(Request {
+    let request = Request {
         ctx,
         params,
         selection,
@@ -172,7 +184,8 @@ async fn admit(
         raw,
         session,
         http,
-    })
+    };
+    Ok((request, cookie))
 }
 
 fn context(state: &State, request_id: &Arc<str>) -> RequestCtx {
@@ -192,14 +205,14 @@ async fn identify(
     ctx: &RequestCtx,
     headers: &HeaderMap,
     session: &SessionHandle,
-) -> Result<(Option<PublishableKey>, Option<AuthContext>), Denied> {
-    let gate = Gate { http: &state.http, ctx, headers, session };
+) -> Result<(Option<PublishableKey>, Option<Shown>), Denied> {
+    let gate = Gate { http: &state.http, ctx, headers, session, dialect: spec.dialect };
     let key = if spec.publishable_key { Some(gate.publishable_key().await?) } else { None };
-    let auth = match &spec.auth {
+    let shown = match &spec.auth {
         Some(rule) => gate.actor(rule).await?,
         None => None,
     };
-    Ok((key, auth))
+    Ok((key, shown))
 }
 
 /// The locale, taken out of the query where it stands there.
@@ -284,6 +297,8 @@ async fn unknown(state: &State, parts: &Parts, request_id: &Arc<str>) -> Reply {
         RouteSpec::store()
     } else if is_within(path, "/admin") {
         RouteSpec::default().with_auth(AuthRule::user())
+    } else if is_within(path, "/v1/store/customers") {
+        RouteSpec::v1_customer()
     } else {
         return not_found(&parts.method, path);
     };
@@ -291,7 +306,7 @@ async fn unknown(state: &State, parts: &Parts, request_id: &Arc<str>) -> Reply {
     let session = state.http.sessions().handle(&parts.headers);
     match identify(state, &area, &ctx, &parts.headers, &session).await {
         Ok(_) => not_found(&parts.method, path),
-        Err(denied) => denied.reply(request_id),
+        Err(denied) => denied.reply(area.dialect, request_id),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the contract says about one route: who may call it, what it accepts, what it shows.
 
+use crate::dialect::Dialect;
 use crate::fields::QueryConfig;
 use crate::schema::{CompileError, Schema};
 use serde::Deserialize;
@@ -94,6 +95,8 @@ fn compiled(json: &str) -> Option<Schema> {
 /// What the contract says about one route.
 #[derive(Clone, Debug, Default)]
 pub struct RouteSpec {
+    /// How it speaks.
+    pub dialect: Dialect,
     /// Who may call it; nothing means anybody.
     pub auth: Option<AuthRule>,
     /// Whether a publishable key must be sent.
@@ -128,6 +131,10 @@ impl RouteSpec {
     /// For logged-in customers, with a publishable key.
     pub fn customer() -> Self {
         Self { auth: Some(AuthRule::customer()), publishable_key: true, ..Self::default() }
+    }
+    /// For customers of Medusa 1, logged in.
+    pub fn v1_customer() -> Self {
+        Self { dialect: Dialect::V1, auth: Some(AuthRule::customer()), ..Self::default() }
     }
     /// Another rule of who may call.
     #[must_use]
@@ -240,6 +247,8 @@ impl LazySchema {
 pub(crate) struct RawRoute {
     pub method: String,
     pub path: String,
+    #[serde(default)]
+    dialect: Dialect,
     auth: Option<RawAuth>,
     publishable_key: Option<String>,
     #[serde(borrow)]
@@ -317,6 +326,7 @@ impl From<RawRoute> for RouteSpec {
         let auth = raw.auth.map(AuthRule::from).or_else(|| is_store.then(AuthRule::customer_or_nobody));
         let body_mode = if raw.raw_body { BodyMode::Raw } else { BodyMode::Parsed };
         Self {
+            dialect: raw.dialect,
             auth,
             publishable_key: raw.publishable_key.as_deref() == Some("required"),
             query_config: raw.query_config,

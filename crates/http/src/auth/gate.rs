@@ -1,15 +1,15 @@
 //! Whether a request may pass: the rule of its route against what the request shows.
 
-use super::{AuthContext, Authentication, MfaTime, PublishableKey, SessionHandle};
+use super::{AuthContext, Authentication, LiveSession, MfaTime, PublishableKey, SessionHandle};
+use crate::dialect::{Dialect, V1Claims};
 use crate::reply::Reply;
 use crate::server::Http;
 use crate::spec::{AuthRule, Credential};
+use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
-use axum::http::{HeaderMap, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
-use serde::Serialize;
-use stheno_kernel::{Error, Result};
+use stheno_kernel::{Error, Result, Timestamp};
 use stheno_workflow::RequestCtx;
 
 const KEY_HEADER: &str = "x-publishable-api-key";
@@ -37,15 +37,32 @@ impl From<Error> for Denied {
 
 impl Denied {
     /// The answer.
-    pub fn reply(&self, request_id: &str) -> Reply {
-        #[derive(Serialize)]
-        struct Body {
-            message: &'static str,
-        }
+    pub fn reply(&self, dialect: Dialect, request_id: &str) -> Reply {
         match self {
-            Self::Unauthorized(message) => Reply::status(StatusCode::UNAUTHORIZED, &Body { message }),
+            Self::Unauthorized(message) => dialect.unauthorized(message),
             Self::Error(error) => crate::error::reply(error, request_id),
         }
+    }
+}
+
+/// Who asks, as far as the request shows it.
+#[derive(Debug)]
+pub struct Shown {
+    /// What is known of them.
+    pub context: AuthContext,
+    /// When their session ends, if a session told who they are.
+    pub session_until: Option<Timestamp>,
+}
+
+impl From<AuthContext> for Shown {
+    fn from(context: AuthContext) -> Self {
+        Self { context, session_until: None }
+    }
+}
+
+impl From<LiveSession> for Shown {
+    fn from(LiveSession { context, expires_at }: LiveSession) -> Self {
+        Self { context, session_until: Some(expires_at) }
     }
 }
 
@@ -59,6 +76,8 @@ pub struct Gate<'a> {
     pub headers: &'a HeaderMap,
     /// The session that its cookie names.
     pub session: &'a SessionHandle,
+    /// How the route speaks.
+    pub dialect: Dialect,
 }
 
 impl Gate<'_> {
@@ -76,17 +95,18 @@ impl Gate<'_> {
     }
 
     /// Who asks, by the rule of the route. `Ok(None)` is nobody, where nobody is let through.
-    pub async fn actor(&self, rule: &AuthRule) -> Result<Option<AuthContext>, Denied> {
+    pub async fn actor(&self, rule: &AuthRule) -> Result<Option<Shown>, Denied> {
         let may_key = rule.by.contains(&Credential::ApiKey) && rule.actor == "user";
         if may_key && let Some(context) = self.secret_key().await? {
-            return Ok(Some(context));
+            return Ok(Some(context.into()));
         }
         let shown = match self.session(rule).await? {
-            Some(context) => Some(context),
-            None => self.bearer(rule),
+            Some(live) => Some(live.into()),
+            None => self.bearer(rule).map(Shown::from),
         };
-        let context = shown.filter(|context| rule.actor == "*" || rule.actor == context.actor_type);
-        if let Some(context) = context {
+        let shown = shown.filter(|shown| is_of(rule, &shown.context));
+        if let Some(shown) = shown {
+            let context = &shown.context;
             let has_factor = context.mfa_enabled == Some(true);
             if rule.require_mfa && has_factor && !matches!(context.mfa_challenge_completed_at, MfaTime::At(_))
             {
@@ -94,7 +114,7 @@ impl Gate<'_> {
             }
             let is_known = !context.auth_identity_id.is_empty() && rule.allow_unregistered;
             if !context.actor_id.is_empty() || is_known {
-                return Ok(Some(context));
+                return Ok(Some(shown));
             }
         }
         if rule.allow_unauthenticated {
@@ -104,17 +124,21 @@ impl Gate<'_> {
         Err(Denied::Unauthorized(if may_key && is_bearer_key { BEARER_KEY } else { "Unauthorized" }))
     }
 
-    async fn session(&self, rule: &AuthRule) -> Result<Option<AuthContext>> {
+    async fn session(&self, rule: &AuthRule) -> Result<Option<LiveSession>> {
         if !rule.by.contains(&Credential::Session) {
             return Ok(None);
         }
-        let found = self.http.sessions().lookup(self.session, self.ctx.now()).await?;
-        Ok(found.filter(|context| rule.actor == "*" || rule.actor == context.actor_type))
+        let found = self.http.sessions().lookup(self.session, self.dialect, self.ctx.now()).await?;
+        Ok(found.filter(|live| is_of(rule, &live.context)))
     }
 
     fn bearer(&self, rule: &AuthRule) -> Option<AuthContext> {
         let token = rule.by.contains(&Credential::Bearer).then(|| self.credentials("bearer")).flatten()?;
-        self.http.tokens().verify(token, self.ctx.now())
+        let tokens = self.http.tokens();
+        match self.dialect {
+            Dialect::V2 => tokens.verify(token, self.ctx.now()),
+            Dialect::V1 => tokens.verify_as::<V1Claims>(token, self.ctx.now())?.context(),
+        }
     }
 
     async fn secret_key(&self) -> Result<Option<AuthContext>> {
@@ -130,6 +154,11 @@ impl Gate<'_> {
         let (sent, rest) = header.trim().split_once(char::is_whitespace)?;
         sent.eq_ignore_ascii_case(scheme).then(|| rest.split_whitespace().next()).flatten()
     }
+}
+
+/// Whether the rule is about actors of this kind.
+fn is_of(rule: &AuthRule, context: &AuthContext) -> bool {
+    rule.actor == "*" || rule.actor == context.actor_type
 }
 
 /// The secret key in what `Basic` carries: itself, or base64 of `key:`.

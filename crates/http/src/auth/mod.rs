@@ -8,8 +8,8 @@ mod token;
 
 pub use attempts::Attempts;
 pub(crate) use attempts::client_address;
-pub(crate) use gate::{Denied, Gate};
-pub use session::{MemorySessions, SessionHandle, SessionStore, Sessions, StoredSession};
+pub(crate) use gate::{Denied, Gate, Shown};
+pub use session::{LiveSession, MemorySessions, SessionHandle, SessionStore, Sessions, StoredSession};
 pub use store::{DatabaseSessions, session_table};
 pub use token::Tokens;
 
@@ -97,6 +97,10 @@ impl AuthContext {
             id: self.actor_id.clone(),
             auth_identity_id: self.auth_identity_id.clone(),
         }
+    }
+    /// What is known of a customer who shows no more than who they are.
+    pub fn of_customer(id: impl Into<String>) -> Self {
+        Self { actor_id: id.into(), actor_type: "customer".into(), ..Self::default() }
     }
     /// What a secret key's request claims.
     pub fn of_key(actor: &Actor) -> Self {

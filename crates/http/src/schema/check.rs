@@ -75,6 +75,15 @@ impl<'a> Run<'a> {
                 _ => self.parse(inner, input),
             },
             Node::Optional(inner) => input.and_then(|value| self.parse(inner, Some(value))),
+            Node::Worded(sentence, inner) => {
+                let before = self.issues.len();
+                let value = self.parse(inner, input);
+                if self.issues.len() > before {
+                    self.issues.truncate(before);
+                    self.complain(Code::Said(sentence.clone()));
+                }
+                value
+            }
             Node::Default(inner, default) => match input {
                 None => Some(default.clone()),
                 Some(value) => self.parse(inner, Some(value)),

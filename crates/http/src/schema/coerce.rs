@@ -25,6 +25,7 @@ pub(super) fn prepare(pre: Pre, input: Option<&Value>) -> Prepared {
             _ => same(),
         },
         Pre::Trim => Prepared::Value(Some(Value::String(text.trim().to_owned()))),
+        Pre::List => Prepared::Value(Some(Value::Array(vec![text.as_str().into()]))),
         Pre::Lowercase => Prepared::Value(Some(Value::String(text.to_lowercase()))),
     }
 }

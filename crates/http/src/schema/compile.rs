@@ -80,6 +80,9 @@ impl Compiler<'_> {
             };
             node = Arc::new(Node::Transform(transform, node));
         }
+        if let Some(sentence) = keywords.get("x-message").and_then(Value::as_str) {
+            node = Arc::new(Node::Worded(sentence.into(), node));
+        }
         Ok(node)
     }
 
@@ -181,6 +184,7 @@ fn pre(name: &str) -> Result<Pre, CompileError> {
         "boolean" => Pre::Boolean,
         "trim" => Pre::Trim,
         "lowercase" => Pre::Lowercase,
+        "list" => Pre::List,
         other => return fail(format!("unknown x-preprocess {other}")),
     })
 }

@@ -41,6 +41,7 @@ fn sentence(issue: &Issue, input: &Value) -> String {
             format!("Value for field '{}' too big, expected at most: '{max}'", path(&issue.path))
         }
         Code::Told(sentence) => (*sentence).to_owned(),
+        Code::Said(sentence) => sentence.to_string(),
         Code::Key => "Invalid key in record".into(),
     }
 }

@@ -28,6 +28,8 @@ pub(super) enum Code {
     TooBig(String),
     /// A sentence of its own.
     Told(&'static str),
+    /// A sentence that the schema brings.
+    Said(Box<str>),
     /// A name that a record may not have.
     Key,
 }

@@ -9,10 +9,12 @@ mod check;
 mod coerce;
 mod compile;
 mod format;
+mod format_v1;
 mod issue;
 mod rules;
 mod transform;
 
+use crate::dialect::Dialect;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 use stheno_kernel::{Error, Result};
@@ -55,6 +57,8 @@ enum Node {
     },
     Nullable(Arc<Node>),
     Optional(Arc<Node>),
+    /// Whatever is wrong there, one sentence says it.
+    Worded(Box<str>, Arc<Node>),
     Default(Arc<Node>, Value),
     Pre(Pre, Arc<Node>),
     Transform(Transform, Arc<Node>),
@@ -117,6 +121,8 @@ enum Pre {
     Boolean,
     Trim,
     Lowercase,
+    /// One text is a list of it.
+    List,
 }
 
 impl Schema {
@@ -128,17 +134,30 @@ impl Schema {
     /// The data as the contract shapes it (unknown members stripped, defaults filled in, texts coerced), or
     /// `invalid_data` with the contract's sentence.
     pub fn validate(&self, input: &Value) -> Result<Value> {
+        self.validate_in(input, Dialect::V2)
+    }
+
+    fn validate_in(&self, input: &Value, dialect: Dialect) -> Result<Value> {
         let mut run = check::Run::new(&self.0.defs);
         let output = run.parse(&self.0.root, Some(input));
-        match format::message(run.issues(), input) {
-            Some(message) => Err(Error::invalid_data(format!("Invalid request: {message}"))),
+        let message = match dialect {
+            Dialect::V2 => format::message(run.issues(), input),
+            Dialect::V1 => format_v1::message(run.issues()),
+        };
+        match message {
+            Some(message) => Err(Error::invalid_data(format!("{}{message}", dialect.preamble()))),
             None => Ok(output.unwrap_or(Value::Null)),
         }
     }
 
     /// As [`Schema::validate`], for data that can only be an object.
     pub fn validate_object(&self, input: &Value) -> Result<Map<String, Value>> {
-        match self.validate(input)? {
+        self.validate_object_in(input, Dialect::V2)
+    }
+
+    /// As [`Schema::validate_object`], with the sentences of a dialect.
+    pub fn validate_object_in(&self, input: &Value, dialect: Dialect) -> Result<Map<String, Value>> {
+        match self.validate_in(input, dialect)? {
             Value::Object(map) => Ok(map),
             _ => Err(Error::invalid_data("Invalid request: Field '' is required")),
         }
