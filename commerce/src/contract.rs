@@ -85,4 +85,5 @@ pub static FILES: &[(&str, &str)] = &[
     ("store-returns", include_str!("../../api/contract/store-returns.json")),
     ("store-search", include_str!("../../api/contract/store-search.json")),
     ("store-shipping-options", include_str!("../../api/contract/store-shipping-options.json")),
+    ("v1-store", include_str!("../../api/contract/v1-store.json")),
 ];

@@ -17,8 +17,8 @@ use stheno_database::{Database, Options};
 use stheno_event::{EventBus, EventOptions};
 use stheno_http::auth::{Authentication, Authenticator, BoxFuture, session_table};
 use stheno_http::{
-    AuthContext, Contract, Error, Http, HttpConfig, Method, PublishableKey, Reply, Request, Result, Route,
-    RouteSpec, Server,
+    AuthContext, Contract, Dialect, Error, Http, HttpConfig, Method, PublishableKey, Reply, Request, Result,
+    Route, RouteSpec, Server,
 };
 use stheno_kernel::{FixedClock, IdGenerator, Timestamp};
 use stheno_query::GraphBuilder;
@@ -87,7 +87,8 @@ async fn fail(request: Request) -> Result<Reply> {
 async fn log_in(request: Request) -> Result<Reply> {
     let context = request.auth.as_deref().cloned().unwrap_or_default();
     let sessions = request.http.sessions();
-    let cookie = sessions.start(&context, &request.session, &request.headers, request.ctx.now()).await?;
+    let cookie =
+        sessions.start(&context, Dialect::V2, &request.session, &request.headers, request.ctx.now()).await?;
     Ok(Reply::ok(&json!({ "user": context })).with_cookie(&cookie.unwrap_or_default()))
 }
 

@@ -39,6 +39,19 @@ impl<'a> Run<'a> {
         self.path.pop();
         result
     }
+    /// Says what is wrong with the value at hand in one sentence; its members speak for themselves.
+    fn reword(&mut self, from: usize, sentence: &str) {
+        let said = self.issues.split_off(from);
+        let total = said.len();
+        let is_inner =
+            |issue: &Issue| issue.path.len() > self.path.len() || matches!(issue.code, Code::Unknown(_));
+        let inner: Vec<Issue> = said.into_iter().filter(is_inner).collect();
+        let is_own = inner.len() < total;
+        self.issues.extend(inner);
+        if is_own {
+            self.complain(Code::Said(sentence.into()));
+        }
+    }
     fn refuse(&mut self, expected: &'static str) -> Option<Value> {
         self.complain(Code::Type(expected));
         None
@@ -78,10 +91,7 @@ impl<'a> Run<'a> {
             Node::Worded(sentence, inner) => {
                 let before = self.issues.len();
                 let value = self.parse(inner, input);
-                if self.issues.len() > before {
-                    self.issues.truncate(before);
-                    self.complain(Code::Said(sentence.clone()));
-                }
+                self.reword(before, sentence);
                 value
             }
             Node::Default(inner, default) => match input {

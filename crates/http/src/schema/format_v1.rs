@@ -35,6 +35,7 @@ fn sentences(issue: &Issue) -> Vec<String> {
             details.dedup();
             Dialect::parts(&format!("{subject} must be one of several types"), &details)
         }
+        Code::TooSmall(min) if min == "1" => format!("{subject} should not be empty"),
         Code::TooSmall(min) => format!("{subject} must not be less than {min}"),
         Code::TooBig(max) => format!("{subject} must not be greater than {max}"),
         Code::Told(sentence) => (*sentence).to_owned(),

@@ -57,7 +57,7 @@ enum Node {
     },
     Nullable(Arc<Node>),
     Optional(Arc<Node>),
-    /// Whatever is wrong there, one sentence says it.
+    /// One sentence says what is wrong with the value itself.
     Worded(Box<str>, Arc<Node>),
     Default(Arc<Node>, Value),
     Pre(Pre, Arc<Node>),

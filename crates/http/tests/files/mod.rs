@@ -90,4 +90,5 @@ pub const CONTRACT: &[(&str, &str)] = contract![
     "store-returns"
     "store-search"
     "store-shipping-options"
+    "v1-store"
 ];
