@@ -36,10 +36,12 @@ pub fn commerce(flags: &[&str]) -> Builder {
         .graph(stheno_cart::totals::graph)
         .graph(stheno_order::totals::graph)
         .graph(stheno_payment::shown::graph);
+    let v1 = Module::new(stheno_v1::models()).graph(stheno_v1::graph);
     let mut steps = FlowRegistry::default();
     stheno_flows::payment::register(&mut steps);
     Builder::new()
         .module(everything)
+        .module(v1)
         .links(|registry| stheno_links::register(registry, flags))
         .contract(CONTRACT)
         .extension(Authentication(Arc::new(stheno_flows::api_key::authenticator::ApiKeys::new())))
@@ -48,4 +50,5 @@ pub fn commerce(flags: &[&str]) -> Builder {
         .routes(stheno_api_auth::routes())
         .routes(stheno_api_store::routes())
         .routes(stheno_api_admin::routes())
+        .routes(stheno_api_v1::routes())
 }

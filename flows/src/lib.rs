@@ -26,3 +26,4 @@ pub mod stock_location;
 pub mod store;
 pub mod tax;
 pub mod user;
+pub mod v1;

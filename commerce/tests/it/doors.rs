@@ -6,7 +6,7 @@ use std::time::Duration;
 use stheno_commerce::commerce;
 use stheno_customer::Customer;
 use stheno_http::auth::Tokens;
-use stheno_http::{Method, RouteSpec};
+use stheno_http::{Dialect, Method, RouteSpec, V1Claims};
 use stheno_kernel::Timestamp;
 use stheno_model::{Model as _, Records as _};
 use stheno_query::GraphRequest;
@@ -76,6 +76,8 @@ pub struct Callers {
     pub user: String,
     /// A token of a customer.
     pub customer: String,
+    /// A token of the same customer, as Medusa 1's client shows it.
+    pub v1_customer: String,
 }
 
 /// Keys that were good once.
@@ -129,6 +131,7 @@ impl Callers {
             key: keys[0]["token"].as_str().expect("there is a default key").to_owned(),
             user: token(SECRET, "user", &user, shop.app.now()),
             customer: token(SECRET, "customer", &customer, shop.app.now()),
+            v1_customer: v1_token(SECRET, &customer, shop.app.now()),
         }
     }
 
@@ -140,9 +143,10 @@ impl Callers {
     /// A call with everything that the door asks for.
     pub fn call(&self, shop: &Shop, door: &Door, path: &str) -> Call {
         let call = self.with_key(door, shop.call(door.method.clone(), path));
-        match &door.spec.auth {
-            Some(rule) => call.bearer(self.token(&rule.actor)),
-            None => call,
+        match (&door.spec.auth, door.spec.dialect) {
+            (Some(_), Dialect::V1) => call.bearer(&self.v1_customer),
+            (Some(rule), Dialect::V2) => call.bearer(self.token(&rule.actor)),
+            (None, _) => call,
         }
     }
 
@@ -186,6 +190,25 @@ pub fn token(secret: &str, actor: &str, id: &str, now: Timestamp) -> String {
     Tokens::new(secret, HOUR).sign(&claims, now).expect("a token can be signed")
 }
 
+/// A token as `POST /v1/store/auth/token` signs it.
+pub fn v1_token(secret: &str, id: &str, now: Timestamp) -> String {
+    Tokens::new(secret, HOUR).sign(&V1Claims::of(id), now).expect("a token can be signed")
+}
+
+/// As [`bad_tokens`], for doors of Medusa 1's client.
+pub fn bad_v1_tokens(now: Timestamp) -> Vec<(&'static str, String)> {
+    let admin = V1Claims { domain: "admin".into(), ..V1Claims::of("cus_1") };
+    let of_domain = Tokens::new(SECRET, HOUR).sign(&admin, now).expect("a token can be signed");
+    vec![
+        ("forged", v1_token("another secret", "cus_1", now)),
+        ("expired", v1_token(SECRET, "cus_1", now.plus_millis(-2 * 3_600_000))),
+        ("no token at all", "nonsense".to_owned()),
+        ("of another domain", of_domain),
+        ("of nobody", v1_token(SECRET, "", now)),
+        ("of a customer of version 2", token(SECRET, "customer", "cus_1", now)),
+    ]
+}
+
 /// Ways to show a credential that opens no door of `actor`: what it is, and the token.
 pub fn bad_tokens(actor: &str, allows_unregistered: bool, now: Timestamp) -> Vec<(&'static str, String)> {
     let other = if actor == "customer" { "user" } else { "customer" };
@@ -196,6 +219,7 @@ pub fn bad_tokens(actor: &str, allows_unregistered: bool, now: Timestamp) -> Vec
     ];
     if actor != "*" {
         bad.push(("of another actor", token(SECRET, other, "id_1", now)));
+        bad.push(("of a customer of version 1", v1_token(SECRET, "cus_1", now)));
     }
     if !allows_unregistered {
         bad.push(("of nobody yet", token(SECRET, actor, "", now)));

@@ -21,10 +21,20 @@ pub async fn run(ctx: &RequestCtx, mut body: Map<String, Json>, additional: Opti
 /// Creates a customer as a part of a flow. Two at once with the same address and kind: the unique index lets one through,
 /// the other errs with `Duplicate`.
 pub async fn create_in(cx: &FlowTx, row: Map<String, Json>, additional: Option<Json>) -> Result<String> {
+    let id = write_in(cx, row, additional).await?;
+    emit(cx, "created", std::slice::from_ref(&id));
+    Ok(id)
+}
+
+/// As [`create_in`]; telling of it is the caller's.
+pub(crate) async fn write_in(
+    cx: &FlowTx,
+    row: Map<String, Json>,
+    additional: Option<Json>,
+) -> Result<String> {
     let cx = &cx.within("create-customers");
     cx.step("create-customers").await?;
     let ids = dynamic::insert_json(cx.tx(), Customer::meta(), vec![row], cx.stamp()).await?;
     hook(cx, ("customersCreated", "customers"), ("customer", &ids), additional).await?;
-    emit(cx, "created", &ids);
     Ok(ids.into_iter().next().unwrap_or_default())
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 use stheno_customer::Customer;
 use stheno_kernel::{Error, Result};
 use stheno_model::{Model as _, dynamic};
-use stheno_workflow::RequestCtx;
+use stheno_workflow::{FlowTx, RequestCtx};
 
 /// Changes a customer.
 pub async fn run(
@@ -16,16 +16,26 @@ pub async fn run(
     additional: Option<Json>,
 ) -> Result<()> {
     let work = ctx.transaction("update-customers", move |cx| async move {
-        cx.step("update-customers").await?;
-        let filter = Customer::ID.eq(id.as_str());
-        let changed = dynamic::update_json(cx.tx(), Customer::meta(), filter, &patch, cx.now()).await;
-        let changed = changed.map_err(as_invalid)?;
-        if changed.is_empty() {
+        if !write_in(&cx, &id, &patch, additional).await.map_err(as_invalid)? {
             return Err(Error::not_found(format!("Customer with id \"{id}\" not found")));
         }
-        hook(&cx, ("customersUpdated", "customers"), ("customer", &changed), additional).await?;
-        emit(&cx, "updated", &changed);
+        emit(&cx, "updated", &[id]);
         Ok(())
     });
     work.await
+}
+
+/// Changes a customer as a part of a flow; telling of it is the caller's. `false` if there is none.
+pub(crate) async fn write_in(
+    cx: &FlowTx,
+    id: &str,
+    patch: &Map<String, Json>,
+    additional: Option<Json>,
+) -> Result<bool> {
+    let cx = &cx.within("update-customers");
+    cx.step("update-customers").await?;
+    let changed =
+        dynamic::update_json(cx.tx(), Customer::meta(), Customer::ID.eq(id), patch, cx.now()).await?;
+    hook(cx, ("customersUpdated", "customers"), ("customer", &changed), additional).await?;
+    Ok(!changed.is_empty())
 }

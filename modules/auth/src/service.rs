@@ -93,10 +93,8 @@ pub async fn bind_actor(
 /// Parts a record that goes from every identity that acts for it. One that acts for nobody else goes too, for good: its
 /// name may be registered again.
 pub async fn release_actor(tx: &Tx, key: &str, actor_id: &str, now: Timestamp) -> Result<()> {
-    let bound =
-        Expr::JsonText(Box::new(AuthIdentity::APP_METADATA.expr()), vec![key.to_owned()]).eq(actor_id);
     let mut gone = Vec::new();
-    for identity in tx.find_locked::<AuthIdentity>(bound).await? {
+    for identity in tx.find_locked::<AuthIdentity>(acts_for(key, actor_id)).await? {
         let mut metadata = members(identity.app_metadata.as_ref());
         if metadata.iter().any(|(name, value)| name != key && !value.is_null()) {
             metadata.insert(key.to_owned(), Json::Null);
@@ -111,8 +109,23 @@ pub async fn release_actor(tx: &Tx, key: &str, actor_id: &str, now: Timestamp) -
     Ok(())
 }
 
-/// Keeps another password hash for a login.
+/// The logins by e-mail address and password of the identities that act for a record.
+pub async fn logins_of_actor(tx: &Tx, key: &str, actor_id: &str) -> Result<Vec<ProviderIdentity>> {
+    let identities: Vec<AuthIdentity> = tx.find(acts_for(key, actor_id)).await?;
+    let of = ProviderIdentity::AUTH_IDENTITY_ID.is_in(identities.iter().map(|identity| &identity.id));
+    tx.find(of.and(ProviderIdentity::PROVIDER.eq(EMAILPASS))).await
+}
+
+/// Gives a login another name. Fails with `Duplicate` where the name is taken.
+pub async fn rename_login(tx: &Tx, login: &ProviderIdentity, entity_id: &str, now: Timestamp) -> Result<()> {
+    drop_reset_tokens(tx, login).await?;
+    let patch = Patch::at(now).set(ProviderIdentity::ENTITY_ID, entity_id);
+    tx.update(ProviderIdentity::ID.eq(login.id.as_str()), patch).await.map(drop)
+}
+
+/// Keeps another password hash for a login, and voids what would reset the one before.
 pub async fn set_password(tx: &Tx, login: &ProviderIdentity, hash: String, now: Timestamp) -> Result<()> {
+    drop_reset_tokens(tx, login).await?;
     let mut metadata = members(login.provider_metadata.as_ref());
     metadata.insert(PASSWORD.to_owned(), hash.into());
     let patch = Patch::at(now).set(ProviderIdentity::PROVIDER_METADATA, JsonText::of(&metadata));
@@ -121,8 +134,7 @@ pub async fn set_password(tx: &Tx, login: &ProviderIdentity, hash: String, now: 
 
 /// A new reset token of a login, which voids those before it. Only its hash is kept; answered is the token's id (`jti`).
 pub async fn create_reset_token(tx: &Tx, stamp: &Stamp, login: &ProviderIdentity) -> Result<String> {
-    let of_login = AuthPasswordResetToken::PROVIDER_IDENTITY_ID.eq(login.id.as_str());
-    tx.remove::<AuthPasswordResetToken>(of_login).await?;
+    drop_reset_tokens(tx, login).await?;
     let jti = reset_token::new_id();
     let row = AuthPasswordResetToken {
         auth_identity_id: login.auth_identity_id.clone(),
@@ -134,6 +146,11 @@ pub async fn create_reset_token(tx: &Tx, stamp: &Stamp, login: &ProviderIdentity
     };
     tx.insert_one(row).await?;
     Ok(jti)
+}
+
+async fn drop_reset_tokens(tx: &Tx, login: &ProviderIdentity) -> Result<()> {
+    let of_login = AuthPasswordResetToken::PROVIDER_IDENTITY_ID.eq(login.id.as_str());
+    tx.remove::<AuthPasswordResetToken>(of_login).await.map(drop)
 }
 
 /// Uses a reset token up: whether it was there and good. Of two at once, the deletion lets one through.
@@ -149,6 +166,10 @@ pub async fn consume_reset_token(
         .and(AuthPasswordResetToken::EXPIRES_AT.compare(Compare::Gt, now))
         .and(AuthPasswordResetToken::DELETED_AT.is_null());
     Ok(tx.remove::<AuthPasswordResetToken>(good).await? > 0)
+}
+
+fn acts_for(key: &str, actor_id: &str) -> Expr {
+    Expr::JsonText(Box::new(AuthIdentity::APP_METADATA.expr()), vec![key.to_owned()]).eq(actor_id)
 }
 
 async fn set_metadata(tx: &Tx, identity_id: &str, metadata: Map<String, Json>, now: Timestamp) -> Result<()> {

@@ -23,6 +23,16 @@ pub fn refund_reason(code: &str) -> &'static str {
     }
 }
 
+/// Whether a credit line only says that money was given back, which is told as a refund already.
+pub fn is_of_refund(reference: &str) -> bool {
+    matches!(reference, "payment_collection" | "refund")
+}
+
+/// How the price of a shipping option is found.
+pub fn price_type(price_type: &str) -> &str {
+    if price_type == "flat" { "flat_rate" } else { price_type }
+}
+
 /// The type of a discount's rule.
 pub fn discount_type(method: &str, target: &str, is_whole: bool) -> &'static str {
     match (method, target) {

@@ -227,7 +227,14 @@ mod tests {
 
     #[test]
     fn what_came_back_is_not_refundable_again() {
-        let item = Line { unit_price: 1000, quantity: 4, returned: 3, discount: decimal(400), rates: ten(), includes_tax: false };
+        let item = Line {
+            unit_price: 1000,
+            quantity: 4,
+            returned: 3,
+            discount: decimal(400),
+            rates: ten(),
+            includes_tax: false,
+        };
         let totals = line(&item);
         assert_eq!((totals.refundable, totals.total), (990, 3960));
         let gone = line(&Line { returned: 4, ..item });
@@ -236,7 +243,8 @@ mod tests {
 
     #[test]
     fn a_price_may_include_its_tax() {
-        let item = Line { unit_price: 1100, quantity: 1, rates: ten(), includes_tax: true, ..Line::default() };
+        let item =
+            Line { unit_price: 1100, quantity: 1, rates: ten(), includes_tax: true, ..Line::default() };
         let totals = line(&item);
         assert_eq!((totals.subtotal, totals.tax_total, totals.total), (1000, 100, 1100));
     }
