@@ -24,3 +24,4 @@ mod specimen;
 mod start;
 mod statements;
 mod transfers;
+mod v1;

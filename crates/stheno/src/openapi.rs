@@ -4,7 +4,7 @@
 //! what they hold is chosen by `fields`, whose defaults each route lists.
 
 use serde_json::{Map, Value as Json, json};
-use stheno_http::{AuthRule, Contract, Credential, Method, QueryConfig, Route, RouteSpec};
+use stheno_http::{AuthRule, Contract, Credential, Dialect, Method, QueryConfig, Route, RouteSpec};
 
 /// The document. Routes that neither contract nor spec describes are left out, as they answer nothing but 500.
 pub(crate) fn document(routes: &[Route], contract: &Contract, title: &str, version: &str) -> Json {
@@ -171,7 +171,7 @@ fn security(spec: &RouteSpec) -> Vec<Json> {
         Json::Object(needs)
     };
     let mut ways: Vec<Json> = match &spec.auth {
-        Some(rule) => rule.by.iter().map(|by| named(Some(scheme_of(*by, rule)))).collect(),
+        Some(rule) => rule.by.iter().map(|by| named(Some(scheme_of(*by, rule, spec.dialect)))).collect(),
         None => Vec::new(),
     };
     let open = spec.auth.as_ref().is_none_or(|rule| rule.allow_unauthenticated);
@@ -181,8 +181,9 @@ fn security(spec: &RouteSpec) -> Vec<Json> {
     ways
 }
 
-fn scheme_of(credential: Credential, rule: &AuthRule) -> &'static str {
+fn scheme_of(credential: Credential, rule: &AuthRule, dialect: Dialect) -> &'static str {
     match (credential, rule.actor.as_str()) {
+        (Credential::Bearer, "customer") if dialect == Dialect::V1 => "v1_customer_token",
         (Credential::Bearer, "user") => "user_token",
         (Credential::Bearer, "customer") => "customer_token",
         (Credential::Bearer, _) => "token",
@@ -197,6 +198,7 @@ fn security_schemes() -> Json {
         "publishable_key": { "type": "apiKey", "in": "header", "name": "x-publishable-api-key" },
         "user_token": token("a user, from `POST /auth/user/emailpass`"),
         "customer_token": token("a customer, from `POST /auth/customer/emailpass`"),
+        "v1_customer_token": token("a customer, from `POST /v1/store/auth/token`"),
         "token": token("any actor, from `POST /auth/{actor_type}/{auth_provider}`"),
         "session": { "type": "apiKey", "in": "cookie", "name": "connect.sid" },
         "secret_key": { "type": "http", "scheme": "basic", "description": "The secret API key as the user name." },

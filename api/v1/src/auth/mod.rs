@@ -11,7 +11,11 @@ use stheno_http::{Dialect, Reply, Request, Result, Route, StatusCode};
 const PATH: &str = "/v1/store/auth";
 
 pub(crate) fn routes() -> Vec<Route> {
-    let own = vec![Route::post(PATH, log_in), Route::get(PATH, session), Route::delete(PATH, log_out)];
+    let own = vec![
+        Route::post(PATH, log_in).tries("email"),
+        Route::get(PATH, session),
+        Route::delete(PATH, log_out),
+    ];
     [own, token::routes(), email::routes()].concat()
 }
 

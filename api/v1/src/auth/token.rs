@@ -9,7 +9,7 @@ use stheno_http::{Reply, Request, Result, Route, V1Claims};
 const TTL: Duration = Duration::from_hours(30 * 24);
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::post("/v1/store/auth/token", create)]
+    vec![Route::post("/v1/store/auth/token", create).tries("email")]
 }
 
 async fn create(request: Request) -> Result<Reply> {

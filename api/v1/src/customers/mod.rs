@@ -11,7 +11,7 @@ use stheno_flows::v1::create_customer;
 use stheno_http::{Reply, Request, Result, Route};
 
 pub(crate) fn routes() -> Vec<Route> {
-    let own = vec![Route::post("/v1/store/customers", create)];
+    let own = vec![Route::post("/v1/store/customers", create).tries("email")];
     [own, me::routes(), addresses::routes(), orders::routes(), payment_methods::routes(), password::routes()]
         .concat()
 }

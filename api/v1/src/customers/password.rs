@@ -9,8 +9,8 @@ use stheno_http::{Reply, Request, Result, Route, StatusCode};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::post("/v1/store/customers/password-token", token),
-        Route::post("/v1/store/customers/password-reset", reset),
+        Route::post("/v1/store/customers/password-token", token).tries("email"),
+        Route::post("/v1/store/customers/password-reset", reset).tries("email"),
     ]
 }
 
@@ -19,10 +19,12 @@ struct TokenBody {
     email: String,
 }
 
-/// 204 whether anybody has the address or not.
+/// 204 whether anybody has the address or not, and before anybody looks.
 async fn token(request: Request) -> Result<Reply> {
     let TokenBody { email } = request.body_as()?;
-    generate_customer_password_token::run(&request.ctx, Arc::clone(&request.http), &email).await?;
+    let (ctx, http) = (request.ctx.clone(), Arc::clone(&request.http));
+    let work = async move { generate_customer_password_token::run(&ctx, http, &email).await };
+    request.http.afterwards(work);
     Ok(Reply::empty(StatusCode::NO_CONTENT))
 }
 

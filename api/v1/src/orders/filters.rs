@@ -7,8 +7,10 @@ use stheno_v1::rules::dates;
 /// What is asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Filters {
-    /// What the tables know.
-    pub stored: Json,
+    /// What the tables know, but for free text.
+    stored: Vec<Json>,
+    /// Free text.
+    text: Option<String>,
     /// Any of these, which are worked out; none asks for all.
     pub payment_status: Vec<String>,
     /// Likewise.
@@ -35,7 +37,7 @@ impl Filters {
         // No order has a rate of its own.
         all.extend(named(&"tax_rate").map(|_| json!({ "id": [] })));
         match named(&"q").and_then(Json::as_str) {
-            Some(text) => all.push(search(text)),
+            Some(_) => {}
             None => {
                 let own = ["display_id", "email"];
                 all.extend(own.iter().filter_map(|name| named(name).map(|value| json!({ *name: value }))));
@@ -52,12 +54,25 @@ impl Filters {
         };
         let number = |name: &str| query.get(name).and_then(Json::as_u64).unwrap_or_default();
         Ok(Self {
-            stored: json!({ "$and": all }),
+            text: named(&"q").and_then(Json::as_str).map(str::to_owned),
+            stored: all,
             payment_status: list("payment_status"),
             fulfillment_status: list("fulfillment_status"),
             offset: number("offset"),
             limit: number("limit"),
         })
+    }
+
+    /// The free text, if an order's number may hold it.
+    pub fn digits(&self) -> Option<&str> {
+        self.text.as_deref().filter(|text| text.bytes().all(|b| b.is_ascii_digit()))
+    }
+
+    /// The filter for the graph; `numbered` are the orders whose number holds the free text.
+    pub fn question(&self, numbered: &[String]) -> Json {
+        let text = self.text.as_deref().map(|text| search(text, numbered));
+        let all: Vec<Json> = self.stored.iter().cloned().chain(text).collect();
+        json!({ "$and": all })
     }
 
     /// Whether something is asked for that only shows when an order is looked at.
@@ -81,11 +96,11 @@ fn span(bounds: &Map<String, Json>) -> Result<Json> {
 }
 
 /// Free text: anywhere in what an order is known by. Orders without a shipping address are not found by it.
-fn search(text: &str) -> Json {
+fn search(text: &str, numbered: &[String]) -> Json {
     let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     let like = json!({ "$ilike": format!("%{escaped}%") });
     let customer = ["first_name", "last_name", "phone"].map(|name| json!({ "customer": { name: like } }));
-    let order = ["email", "display_id"].map(|name| json!({ name: like }));
+    let order = [json!({ "email": like }), json!({ "id": numbered })];
     let shipping = json!({ "shipping_address": { "first_name": like } });
     let any: Vec<Json> = order.into_iter().chain([shipping]).chain(customer).collect();
     json!({ "shipping_address_id": { "$ne": null }, "$or": any })
@@ -104,7 +119,8 @@ mod tests {
         let filters =
             read(json!({ "q": "5%", "email": "a@b.test", "region_id": "reg_1", "limit": 10, "offset": 2 }));
         let filters = filters.unwrap();
-        let text = filters.stored.to_string();
+        let text = filters.question(&["order_5".to_owned()]).to_string();
+        assert!(text.contains("order_5") && filters.digits().is_none());
         assert!(text.contains("reg_1") && text.contains("%5\\\\%%") && !text.contains("a@b.test"), "{text}");
         assert_eq!((filters.limit, filters.offset), (10, 2));
     }
@@ -112,7 +128,7 @@ mod tests {
     #[test]
     fn bounds_become_operators() {
         let filters = read(json!({ "created_at": { "gt": "2024", "lte": "1700000000" } })).unwrap();
-        let bounds = &filters.stored["$and"][1]["created_at"];
+        let bounds = &filters.question(&[])["$and"][1]["created_at"];
         assert_eq!(bounds, &json!({ "$gt": "2024-01-01T00:00:00.000Z", "$lte": "2023-11-14T22:13:20.000Z" }));
         let refused = read(json!({ "created_at": { "gt": "foo" } })).unwrap_err();
         assert_eq!(refused.message(), "gt must be a Date instance");
@@ -124,7 +140,7 @@ mod tests {
             read(json!({ "payment_status": ["awaiting"], "status": ["pending"], "q": "" })).unwrap();
         assert!(filters.is_worked_out());
         assert_eq!(
-            filters.stored,
+            filters.question(&[]),
             json!({ "$and": [{ "customer_id": "cus_1" }, { "status": ["pending"] }] })
         );
     }

@@ -6,7 +6,7 @@ use super::placed;
 use crate::shown;
 use serde_json::json;
 use stheno_http::{Request, Result};
-use stheno_query::{Answer, GraphRequest};
+use stheno_query::{Answer, GraphRequest, RowView};
 use stheno_v1::rules::selection::Selection;
 
 /// A page.
@@ -22,13 +22,14 @@ pub(crate) async fn find(request: &Request, filters: &Filters, selection: &Selec
     let app = &request.ctx.app;
     let Filters { offset, limit, .. } = *filters;
     let fields = shown::order_fields(selection);
+    let stored = filters.question(&numbered(request, filters).await?);
     if !filters.is_worked_out() {
-        let question = sorted(placed().filter(filters.stored.clone())).fields(fields).page(offset, limit);
+        let question = sorted(placed().filter(stored)).fields(fields).page(offset, limit);
         let answer = app.graph().query(app.database(), question).await?;
         let count = answer.count().unwrap_or_default();
         return Ok(Found { answer, count, offset, limit });
     }
-    let all = sorted(placed().filter(filters.stored.clone())).fields(shown::STATUS_FIELDS);
+    let all = sorted(placed().filter(stored)).fields(shown::STATUS_FIELDS);
     let all = app.graph().query(app.database(), all).await?;
     let is_any = |asked: &[String], status: &str| asked.is_empty() || asked.iter().any(|one| one == status);
     let mut ids = Vec::new();
@@ -44,6 +45,17 @@ pub(crate) async fn find(request: &Request, filters: &Filters, selection: &Selec
     let question = sorted(placed().filter(json!({ "id": shown }))).fields(fields);
     let answer = app.graph().query(app.database(), question).await?;
     Ok(Found { answer, count, offset, limit })
+}
+
+/// The customer's orders whose number holds the free text: a number is text to people only.
+async fn numbered(request: &Request, filters: &Filters) -> Result<Vec<String>> {
+    let Some(digits) = filters.digits() else { return Ok(Vec::new()) };
+    let mine = placed().fields(["id", "display_id"]).filter(json!({ "customer_id": request.actor_id() }));
+    let app = &request.ctx.app;
+    let mine = app.graph().query(app.database(), mine).await?;
+    let number = |order: RowView<'_>| order.get("display_id").as_int().map(|number| number.to_string());
+    let holds = |order: &RowView<'_>| number(*order).is_some_and(|number| number.contains(digits));
+    Ok(mine.rows().iter().filter(holds).map(|order| order.text("id").to_owned()).collect())
 }
 
 fn sorted(question: GraphRequest) -> GraphRequest {
