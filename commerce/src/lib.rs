@@ -35,7 +35,8 @@ pub fn commerce(flags: &[&str]) -> Builder {
         .computer(stheno_pricing::PriceSet::meta(), stheno_pricing::computed::CalculatedPrices)
         .graph(stheno_cart::totals::graph)
         .graph(stheno_order::totals::graph)
-        .graph(stheno_payment::shown::graph);
+        .graph(stheno_payment::shown::graph)
+        .graph(stheno_fulfillment::shown::graph);
     let v1 = Module::new(stheno_v1::models()).graph(stheno_v1::graph);
     let mut steps = FlowRegistry::default();
     stheno_flows::payment::register(&mut steps);

@@ -12,6 +12,7 @@ mod customers;
 mod deletions;
 mod demo;
 mod doors;
+mod fields;
 mod foreign;
 mod furnished;
 mod heard;

@@ -116,13 +116,9 @@ impl Answer {
     fn write_child(&self, out: &mut JsonWriter, key: &JsonKey, child: usize, row: usize) {
         let node = &self.plan.nodes[child];
         let rows = self.data[child].of(row);
+        // A name for one shows them all where there are more, as upstream does.
         if node.is_list || (node.crosses && rows.len() > 1) {
-            out.static_key(key);
-            out.begin_array();
-            for row in rows {
-                self.write_object(out, child, *row as usize);
-            }
-            out.end_array();
+            self.write_objects(out, key, child, rows);
         } else if let Some(row) = rows.first() {
             out.static_key(key);
             self.write_object(out, child, *row as usize);
@@ -130,6 +126,15 @@ impl Answer {
             out.static_key(key);
             out.null();
         }
+    }
+
+    fn write_objects(&self, out: &mut JsonWriter, key: &JsonKey, node: usize, rows: &[u32]) {
+        out.static_key(key);
+        out.begin_array();
+        for row in rows {
+            self.write_object(out, node, *row as usize);
+        }
+        out.end_array();
     }
 }
 

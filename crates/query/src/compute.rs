@@ -31,15 +31,11 @@ impl Context {
 }
 
 /// What is asked of a record, for [`Computer::widen`]. Paths are those of requests, without `*`.
-pub struct Asked<'a>(&'a mut FieldTree, bool);
+pub struct Asked<'a>(&'a mut FieldTree);
 
 impl<'a> Asked<'a> {
-    pub(crate) fn new(tree: &'a mut FieldTree, is_root: bool) -> Self {
-        Self(tree, is_root)
-    }
-    /// Whether the record is what the request is about, and not one below another.
-    pub fn is_root(&self) -> bool {
-        self.1
+    pub(crate) fn new(tree: &'a mut FieldTree) -> Self {
+        Self(tree)
     }
     /// Whether the answer shows this path.
     pub fn has(&self, path: &str) -> bool {

@@ -58,6 +58,31 @@ impl FieldTree {
         self.members.entry(name.to_owned()).or_default().visible = true;
     }
 
+    /// Shows a member of the node at a path.
+    pub fn show_at(&mut self, path: &[&str], name: &str) {
+        let node =
+            path.iter().fold(self, |node, segment| node.members.entry((*segment).to_owned()).or_default());
+        node.show(name);
+    }
+
+    /// Asks, below a member and along a path, for all that `sub` asks.
+    pub fn graft(&mut self, member: &str, path: &[&str], sub: Self) {
+        let mut node = self.members.entry(member.to_owned()).or_default();
+        for segment in path {
+            node = node.members.entry((*segment).to_owned()).or_default();
+            node.visible = true;
+        }
+        node.merge(sub);
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.all |= other.all;
+        self.visible |= other.visible;
+        for (name, sub) in other.members {
+            self.members.entry(name).or_default().merge(sub);
+        }
+    }
+
     /// The node at a path without `*`; the tree itself for an empty one.
     pub fn at(&self, path: &str) -> Option<&Self> {
         path.split('.').filter(|s| !s.is_empty()).try_fold(self, |node, segment| node.members.get(segment))

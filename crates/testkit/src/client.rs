@@ -8,6 +8,7 @@ use http_body_util::BodyExt as _;
 use serde_json::Value as Json;
 use std::sync::Arc;
 use stheno::{App, Builder};
+use stheno_database::Database;
 use stheno_event::{EventBus, EventOptions};
 use stheno_http::{Http, HttpConfig};
 use tower::ServiceExt as _;
@@ -28,7 +29,13 @@ impl Shop {
     }
     /// As [`Shop::open`], with a configuration of its own.
     pub async fn open_with(scratch: &Scratch, builder: Builder, config: HttpConfig) -> Self {
-        let database = scratch.connect().await;
+        Self::over_with(scratch.connect().await, builder, config).await
+    }
+    /// As [`Shop::open`], over a database that is there already.
+    pub async fn over(database: Database, builder: Builder) -> Self {
+        Self::over_with(database, builder, HttpConfig::new("test", "test")).await
+    }
+    async fn over_with(database: Database, builder: Builder, config: HttpConfig) -> Self {
         builder.migrate(&database).await.expect("the migration runs");
         let events = EventBus::new(EventOptions::default()).expect("the event bus starts");
         let built = builder.build(database, events).expect("the parts fit together");

@@ -3,6 +3,8 @@
 use serde_json::{Map, Value as Json, json};
 use std::collections::HashMap;
 use stheno_kernel::Result;
+use stheno_model::Model as _;
+use stheno_product::ProductCategory;
 use stheno_query::GraphRequest;
 use stheno_workflow::RequestCtx;
 
@@ -136,7 +138,10 @@ impl Tree {
             filters.shift_remove(name);
         }
         super::filters::also(&mut filters, json!({ "$or": any }));
-        let question = Categories { fields: vec!["*".into()], filters, ..Categories::default() }.question();
+        // Columns alone: how the tree hangs together is told by the tree.
+        let fields =
+            ProductCategory::meta().stored().filter(|f| !f.hidden).map(|f| f.name.to_owned()).collect();
+        let question = Categories { fields, filters, ..Categories::default() }.question();
         let answer = ctx.app.graph().query(ctx.app.database(), question).await?;
         let mut tree = Self::default();
         let Json::Array(rows) = answer.to_json() else { return Ok(tree) };

@@ -2,6 +2,7 @@
 
 pub mod models;
 pub mod rules;
+pub mod shown;
 
 pub use models::*;
 use stheno_model::{Model as _, ModelMeta};

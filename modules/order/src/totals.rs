@@ -31,6 +31,9 @@ pub fn graph(graph: GraphBuilder) -> GraphBuilder {
         .versioned(models::OrderShippingMethod::meta(), "adjustments", "version")
         .beneath(models::Order::meta(), "items", ("metadata", "line_item_metadata"))
         .absent_when_null(models::Order::meta(), &["shipping_address", "billing_address"])
+        .absent_when_null(models::Return::meta(), &["claim_id", "exchange_id"])
+        .absent_when_null(models::OrderClaim::meta(), &["return_id"])
+        .absent_when_null(models::OrderExchange::meta(), &["return_id"])
 }
 
 const SUMMARY: &str = "summary";
@@ -51,9 +54,6 @@ impl Computer for OrderComputer {
         &FIELDS
     }
     fn widen(&self, asked: &mut Asked<'_>) {
-        if asked.has_all("") && asked.is_root() {
-            asked.show(SUMMARY);
-        }
         widen(Of::Order, asked);
         // Without a total of the order, upstream knows no quantities apart from `detail`.
         if !Of::Order.fields().iter().any(|field| asked.has(field)) {

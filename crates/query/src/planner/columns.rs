@@ -5,16 +5,21 @@ use crate::field_tree::FieldTree;
 use crate::plan::{ColumnPlan, Shown, Source};
 use crate::registry::Hop;
 use stheno_database::Type;
-use stheno_kernel::JsonKey;
+use stheno_kernel::{JsonKey, Result};
 use stheno_model::{FieldMeta, RelationKind, Through};
 
 impl Planner<'_> {
-    /// Shows every field; of a record that hangs on another, also the keys of relations that were not asked for.
-    pub(super) fn all_columns(&mut self, at: usize, tree: &FieldTree, inverse: Option<&'static str>) {
+    /// Shows every field, and the keys of relations to one record that were not asked for.
+    pub(super) fn all_columns(
+        &mut self,
+        at: usize,
+        tree: &FieldTree,
+        inverse: Option<&'static str>,
+    ) -> Result<()> {
         let meta = self.nodes[at].meta;
         for field in meta.stored().filter(|f| !f.hidden) {
             let position = self.column(at, field.name);
-            self.show(at, field.name, Shown::Column(position));
+            self.show_column(at, field.name, position);
         }
         let overlay = self.between(at).map_or(&[][..], |through| through.overlay);
         for name in overlay.iter().filter(|n| meta.field(n).is_none()) {
@@ -22,25 +27,27 @@ impl Planner<'_> {
                 self.show(at, name, Shown::Column(position));
             }
         }
-        if !self.nodes[at].hops.is_empty() {
-            self.stubs(at, tree, inverse);
-        }
+        self.stubs(at, tree, inverse)
     }
 
-    /// The relations that show beside all fields though nobody asked for them: by their key, or as null. Upstream hints at
-    /// records that hold our key in lists only.
-    fn stubs(&mut self, at: usize, tree: &FieldTree, inverse: Option<&'static str>) {
+    /// The relations that show beside all fields though nobody asked for them: by their key alone. Upstream hints at records
+    /// that hold our key in lists only.
+    fn stubs(&mut self, at: usize, tree: &FieldTree, inverse: Option<&'static str>) -> Result<()> {
         let meta = self.nodes[at].meta;
-        let above = self.nodes[self.nodes[at].parent].meta.table;
+        let above = &self.nodes[self.nodes[at].parent];
+        let above = if self.nodes[at].hops.is_empty() { "" } else { above.meta.table };
         let is_list = self.nodes[at].is_list;
         let is_asked = |name: &str| tree.members.get(name).is_some_and(|m| m.visible && !m.is_leaf());
         for relation in meta.relations.iter().filter(|relation| !is_asked(relation.name)) {
             let target = (relation.target)();
             match relation.kind {
                 RelationKind::HasOne { .. } if is_list && target.table != above => {
-                    let plan = ColumnPlan { name: relation.name, ty: Type::Text, source: Source::Inverse };
-                    let position = self.push_column(at, plan);
-                    self.show(at, relation.name, Shown::Stub(JsonKey::of(target.key()), position));
+                    let mut stub = FieldTree { visible: true, ..FieldTree::default() };
+                    stub.show(target.key());
+                    let info = self.graph.entity(self.nodes[at].entity);
+                    if let Some(declared) = info.relations.get(relation.name) {
+                        self.relation(at, relation.name, declared, &stub, true)?;
+                    }
                 }
                 RelationKind::BelongsTo { key } => {
                     // A parent's own parent is not hinted at.
@@ -53,6 +60,7 @@ impl Planner<'_> {
                 _ => {}
             }
         }
+        Ok(())
     }
 
     /// The versioned row between: what is asked of it, or all of it beside all of the node. `beneath` are own columns that
@@ -94,6 +102,12 @@ impl Planner<'_> {
         }
         let field = (self.between(at)?.model)().field(column)?;
         Some(self.between_column(at, field.name, field.kind.cell()))
+    }
+
+    /// Shows a column, or leaves it out where it is null and the contract wants it so.
+    pub(super) fn show_column(&mut self, at: usize, name: &'static str, position: usize) {
+        let omits = self.graph.entity(self.nodes[at].entity).absent_when_null.contains(&name);
+        self.show(at, name, if omits { Shown::Present(position) } else { Shown::Column(position) });
     }
 
     /// The position of a column that is known to exist.

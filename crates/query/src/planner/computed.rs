@@ -7,9 +7,9 @@ use crate::registry::EntityIx;
 
 impl Planner<'_> {
     /// Lets computed fields bring others along.
-    pub(super) fn widened(&self, entity: EntityIx, tree: &mut FieldTree, is_root: bool) {
+    pub(super) fn widened(&self, entity: EntityIx, tree: &mut FieldTree) {
         for computer in &self.graph.entity(entity).computers {
-            self.graph.computers[*computer].widen(&mut Asked::new(tree, is_root));
+            self.graph.computers[*computer].widen(&mut Asked::new(tree));
         }
     }
 

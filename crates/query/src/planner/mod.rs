@@ -43,8 +43,7 @@ impl Graph {
         for field in fields {
             refuse_depth(field, SEGMENTS_MAX)?;
         }
-        let mut tree = FieldTree::of(fields.iter().map(String::as_str));
-        tree.show(self.entity(entity).meta.key());
+        let tree = FieldTree::of(fields.iter().map(String::as_str));
         let (nodes, inner) = Default::default();
         let mut planner = Planner { graph: self, nodes, inner, depth: 0, lenient, paged };
         planner.node(entity, Place::root(self.entity(entity).meta.entity), tree)?;
@@ -83,8 +82,8 @@ struct Place {
     parent_column: usize,
     is_list: bool,
     crosses: bool,
-    /// One record that holds this one's key.
-    is_inverse_one: bool,
+    /// The column that joins the node and therefore stays in the answer.
+    kept: Option<&'static str>,
     visible: bool,
     /// The own column that leads back to the parent: no stub is shown for it.
     inverse: Option<&'static str>,
@@ -109,7 +108,7 @@ impl Place {
             parent_column,
             is_list: true,
             crosses: false,
-            is_inverse_one: false,
+            kept: None,
             visible: true,
             inverse: None,
             joined: false,
@@ -133,8 +132,8 @@ impl Planner<'_> {
     fn node(&mut self, entity: EntityIx, mut place: Place, mut tree: FieldTree) -> Result<usize> {
         let (inverse, versioned) = (place.inverse, place.versioned);
         let (inner, beneath) = (std::mem::take(&mut place.inner), std::mem::take(&mut place.beneath));
-        let keeps_key = (place.crosses || place.is_inverse_one) && place.visible;
-        self.widened(entity, &mut tree, place.hops.is_empty());
+        let kept = place.kept.filter(|_| place.visible);
+        self.widened(entity, &mut tree);
         let at = self.push(entity, place)?;
         self.inner.push(inner);
         let key = self.nodes[at].meta.key();
@@ -144,17 +143,17 @@ impl Planner<'_> {
             let parent = self.nodes[at].parent;
             self.nodes[at].versions = self.version_of(parent, column).zip(self.find_column(at, column));
         }
-        // A relation across modules is joined by its key, and the key stays in the answer.
-        if keeps_key {
-            tree.show(key);
+        if let Some(kept) = kept {
+            tree.show(kept);
         }
+        self.shared_paths(entity, &mut tree);
         let blank = self.blanks(entity, &tree);
         if tree.all {
             self.computed_of_all(entity, &mut tree);
         }
         self.needs_of_computed(entity, &mut tree);
         if tree.all {
-            self.all_columns(at, &tree, inverse);
+            self.all_columns(at, &tree, inverse)?;
             blank.into_iter().for_each(|name| self.show(at, name, Shown::Null));
         }
         for (name, sub) in &tree.members {
@@ -243,9 +242,7 @@ impl Planner<'_> {
                 return Err(leads_nowhere(info, name, &self.path_of(at, name)));
             }
             if sub.visible && !all {
-                let omits = info.absent_when_null.contains(&column);
-                let shown = if omits { Shown::Present(position) } else { Shown::Column(position) };
-                self.show(at, column, shown);
+                self.show_column(at, column, position);
             }
             return Ok(());
         }

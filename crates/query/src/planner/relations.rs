@@ -6,9 +6,17 @@ use crate::plan::{Shown, Source, base_of};
 use crate::registry::{EntityIx, Hop, Inner, Relation};
 use stheno_database::Type;
 use stheno_kernel::{JsonKey, Result};
+use stheno_model::ModelMeta;
 
 /// Records that one statement joins at most; SQLite joins 64 tables.
 const JOINS_MAX: usize = 32;
+
+/// Whether no two live rows share a value of this column. Of a key of several columns, one alone may be that of many.
+fn is_of_one(meta: &ModelMeta, column: &str) -> bool {
+    let counts_live = |filter: Option<&str>| filter.is_none_or(|filter| filter == "deleted_at IS NULL");
+    let unique = meta.indexes.iter().filter(|index| index.unique && counts_live(index.filter));
+    meta.primary_key == [column] || unique.map(|index| index.columns).any(|columns| *columns == [column])
+}
 
 impl Planner<'_> {
     pub(super) fn relation(
@@ -31,8 +39,12 @@ impl Planner<'_> {
         }
         let own = relation.hop.own_column();
         let parent_column = self.column(at, own);
-        if relation.crosses && sub.visible && !all && self.find_column(at, own).is_some() {
-            self.show(at, own, Shown::Column(parent_column));
+        let entity = self.nodes[at].entity;
+        if sub.visible && !all {
+            let keeping = if relation.crosses { own.to_owned() } else { format!("{name}_id") };
+            if relation.crosses || self.graph.is_entry_of(entity, name) {
+                self.keep(at, &keeping);
+            }
         }
         let target = self.graph.entity(relation.target).meta;
         let inverse = match relation.hop {
@@ -43,7 +55,7 @@ impl Planner<'_> {
         let place = Place {
             is_list: relation.is_list,
             crosses: relation.crosses,
-            is_inverse_one: !relation.is_list && own == self.nodes[at].meta.key(),
+            kept: self.graph.kept(entity, name, relation),
             visible: sub.visible,
             inverse,
             joined: sub.visible && self.can_join(at, parent_column, relation),
@@ -54,6 +66,14 @@ impl Planner<'_> {
             ..Place::list(name, vec![(relation.hop, target)], (at, parent_column))
         };
         self.child(at, relation.target, place, sub.clone())
+    }
+
+    /// Shows a column by which rows of another node are found, where there is one of this name.
+    pub(super) fn keep(&mut self, at: usize, column: &str) {
+        if let Some(position) = self.find_column(at, column) {
+            let name = self.nodes[at].columns[position].name;
+            self.show_column(at, name, position);
+        }
     }
 
     /// A bare relation shows no more than the key that this record holds.
@@ -69,9 +89,8 @@ impl Planner<'_> {
 
     /// Whether the statement of a node can bring the relation's record along.
     fn can_join(&self, at: usize, parent_column: usize, relation: &Relation) -> bool {
-        // Of a key of several columns, one alone may be that of many rows.
-        let key = self.graph.entity(relation.target).meta.primary_key;
-        let is_by_key = matches!(relation.hop, Hop::Column { target, .. } if key == [target]);
+        let meta = self.graph.entity(relation.target).meta;
+        let is_by_key = matches!(relation.hop, Hop::Column { target, .. } if is_of_one(meta, target));
         let is_own = self.nodes[at].columns[parent_column].source == Source::Own;
         let base = base_of(&self.nodes, at);
         let joined =

@@ -13,6 +13,8 @@ struct Walk {
     end: EntityIx,
     /// The computed field that the path ends in, with its computer.
     computed: Option<(&'static str, usize)>,
+    /// The column of the end that stays in the answer.
+    kept: Option<&'static str>,
 }
 
 impl Planner<'_> {
@@ -32,6 +34,9 @@ impl Planner<'_> {
             return Ok(());
         }
         let parent_column = self.column(at, first.own_column());
+        if sub.visible {
+            self.keep(at, first.own_column());
+        }
         let inverse = match walk.hops.last() {
             Some((Hop::Column { target, .. }, _)) => Some(*target),
             _ => None,
@@ -40,6 +45,7 @@ impl Planner<'_> {
             is_list: path.is_list,
             crosses: true,
             visible: sub.visible,
+            kept: walk.kept,
             inverse,
             ..Place::list(name, walk.hops, (at, parent_column))
         };
@@ -58,7 +64,7 @@ impl Planner<'_> {
 
     /// The hops of a shortcut's path.
     fn walk(&self, entity: EntityIx, name: &str, path: &Path) -> Result<Walk> {
-        let mut walk = Walk { hops: Vec::new(), end: entity, computed: None };
+        let mut walk = Walk { hops: Vec::new(), end: entity, computed: None, kept: None };
         for segment in &path.segments {
             let info = self.graph.entity(walk.end);
             if let Some(computer) = info.computed.get(segment) {
@@ -80,9 +86,39 @@ impl Planner<'_> {
                 _ => relation.hop,
             };
             walk.hops.push((own, target));
+            walk.kept = self.graph.kept(walk.end, segment, relation);
             walk.end = relation.target;
         }
         Ok(walk)
+    }
+
+    /// Where one name stands for a way that another goes on: the way further shows below the nearer name as well, and link
+    /// rows that were asked for keep the key of what lies behind them.
+    pub(super) fn shared_paths(&self, entity: EntityIx, tree: &mut FieldTree) {
+        let info = self.graph.entity(entity);
+        let is_asked =
+            |name: &str, tree: &FieldTree| tree.members.get(name).is_some_and(|m| m.visible && !m.is_leaf());
+        let asked: Vec<(&str, &Path)> = info
+            .shortcuts
+            .iter()
+            .filter(|(name, _)| is_asked(name, tree))
+            .map(|(name, path)| (*name, path))
+            .collect();
+        for (name, path) in &asked {
+            let Some((first, rest)) = path.segments.split_first() else { continue };
+            let behind = info.relations.get(first).map(|relation| self.graph.entity(relation.target));
+            let next = behind.zip(rest.first()).and_then(|(link, next)| link.relations.get(next));
+            if let Some(next) = next.filter(|_| is_asked(first, tree)) {
+                tree.show_at(&[*first], next.hop.own_column());
+            }
+            let nearer = asked.iter().filter(|(_, near)| path.segments.len() > near.segments.len());
+            for (near, way) in nearer.filter(|(_, near)| path.segments.starts_with(&near.segments)) {
+                let below = &path.segments[way.segments.len()..];
+                if let Some(sub) = tree.members.get(*name).cloned() {
+                    tree.graft(near, below, sub);
+                }
+            }
+        }
     }
 
     /// The node behind fields that are lifted; those of one path share it.

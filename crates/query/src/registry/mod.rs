@@ -183,6 +183,23 @@ impl Graph {
     pub fn model(&self, name: &str) -> Option<&'static ModelMeta> {
         self.entity_ix(name).ok().map(|ix| self.entities[ix].meta)
     }
+    /// Whether a name is one under which some entity of this one's module is asked for.
+    pub(crate) fn is_entry_of(&self, ix: EntityIx, name: &str) -> bool {
+        let module = self.entities[ix].meta.module;
+        self.by_alias.get(name).is_some_and(|entry| self.entities[*entry].meta.module == module)
+    }
+    /// The column of a relation's rows that stays in the answer whether it was asked for or not: what joins modules; within
+    /// a module, the id of rows whose relation is called as an entity is.
+    pub(crate) fn kept(&self, ix: EntityIx, name: &str, relation: &Relation) -> Option<&'static str> {
+        let target = self.entities[relation.target].meta;
+        if relation.crosses {
+            return match relation.hop {
+                Hop::Column { target, .. } | Hop::Shared { target, .. } => Some(target),
+                Hop::Pivot { target_key, .. } | Hop::Through { target_key, .. } => Some(target_key),
+            };
+        }
+        target.field("id").map(|field| field.name).filter(|_| self.is_entry_of(ix, name))
+    }
     /// Every model in the graph.
     pub fn models(&self) -> impl Iterator<Item = &'static ModelMeta> {
         self.entities.iter().map(|e| e.meta)

@@ -57,7 +57,7 @@ async fn routes_pass_over_strangers() {
         let fields = ["id", "titel", "shelf.nome", "shelf.name", "nobody.home.*", "*ghosts", "author.x.y"];
         let question = GraphRequest::new("book").fields(fields).lenient().filter(json!({ "id": "b1" }));
         let author = json!({ "id": "a1" });
-        let expected = json!([{ "id": "b1", "shelf": { "name": "Shelf s1" }, "author": author }]);
+        let expected = json!([{ "id": "b1", "shelf_id": "s1", "shelf": { "id": "s1", "name": "Shelf s1" }, "author": author }]);
         assert_eq!(world.rows(question).await, expected);
     })
     .await;

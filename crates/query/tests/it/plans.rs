@@ -43,7 +43,7 @@ fn shortcuts_walk_through_the_link() {
 Book <- book (id)
   author <- author via book_author (id, name)
     awards <- award (id, weight)
-  author_link <- book_author (book_id, author_id)
+  author_link <- book_author joined (book_id, author_id)
 ";
     assert_eq!(
         plan("book", &["id", "author.name", "author.awards.weight", "author_link.author_id"]),

@@ -9,15 +9,20 @@ async fn a_record_hung_on_by_its_key_costs_no_statement() {
     let (rows, _, statements) = ask(GraphRequest::new("good").fields(["id", "kind.*"])).await;
     assert_eq!(
         rows,
-        json!([{ "id": "cap", "kind": null }, { "id": "tee", "kind": { "id": "k", "name": "Clothes" } }])
+        json!([{ "id": "cap", "kind_id": null, "kind": null }, { "id": "tee", "kind_id": "k", "kind": { "id": "k", "name": "Clothes" } }])
     );
     assert_eq!(statements, 1);
     let (rows, _, statements) =
         ask(GraphRequest::new("sort").fields(["id", "good.title", "good.kind.name"])).await;
-    let tee = json!({ "title": "A tee", "kind": { "name": "Clothes" } });
-    let cap = json!({ "title": "A cap", "kind": null });
-    let expected =
-        json!([{ "id": "m", "good": tee }, { "id": "one", "good": cap }, { "id": "s", "good": tee }]);
+    // Where a relation is called as its entity is, the keys that join the two show as well.
+    let tee =
+        json!({ "id": "tee", "title": "A tee", "kind_id": "k", "kind": { "id": "k", "name": "Clothes" } });
+    let cap = json!({ "id": "cap", "title": "A cap", "kind_id": null, "kind": null });
+    let expected = json!([
+        { "id": "m", "good_id": "tee", "good": tee },
+        { "id": "one", "good_id": "cap", "good": cap },
+        { "id": "s", "good_id": "tee", "good": tee },
+    ]);
     assert_eq!((rows, statements), (expected, 1));
 }
 
