@@ -1,5 +1,5 @@
 # `make run`: a demo shop on SQLite. `make test`: every test, on SQLite and PostgreSQL.
-.PHONY: run test bench compare record fmt check
+.PHONY: run test bench compare record record-graph fmt check
 
 run:
 	@echo "Building Stheno (the first build takes a few minutes) ..."
@@ -17,6 +17,9 @@ compare:
 
 record:
 	@scripts/record
+
+record-graph:
+	@scripts/record-graph
 
 fmt:
 	@cargo fmt --all

@@ -166,6 +166,8 @@ impl<'a> FieldSet<'a> {
         let mut fields = Vec::with_capacity(self.order.len());
         for field in self.order {
             match whole_relation(field) {
+                // A star alone names no relation.
+                Some("") => {}
                 Some(relation) if !stars.contains(&relation) => stars.push(relation),
                 Some(_) => {}
                 None if is_allowed(field) => fields.push(field.to_owned()),

@@ -1,4 +1,4 @@
-//! How the graph shows payments: where a collection shows its sessions and its payments, each shows the other's columns.
+//! How the graph shows payments: where a collection shows its sessions and its payments, each shows what the other shows of it.
 
 use crate::{Payment, PaymentCollection, PaymentSession};
 use stheno_kernel::{Result, Value};
@@ -13,7 +13,7 @@ pub fn graph(graph: GraphBuilder) -> GraphBuilder {
 struct Pairs;
 
 impl Pairs {
-    /// Shows the columns of a record, and nothing of what hangs on it.
+    /// Shows the columns of a record.
     fn show(asked: &mut Asked<'_>, path: &str, meta: &ModelMeta) {
         meta.stored()
             .filter(|field| !field.hidden)
@@ -29,6 +29,11 @@ impl Computer for Pairs {
         if asked.has_all("payments") && asked.has_all("payment_sessions") {
             Self::show(asked, "payment_sessions.payment", Payment::meta());
             Self::show(asked, "payments.payment_session", PaymentSession::meta());
+            for relation in ["captures", "refunds"] {
+                if asked.has_all(&format!("payments.{relation}")) {
+                    asked.show(&format!("payment_sessions.payment.{relation}.*"));
+                }
+            }
         }
     }
     fn needs(&self, _fields: &[&'static str]) -> Vec<&'static str> {

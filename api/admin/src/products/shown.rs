@@ -54,35 +54,28 @@ pub fn one(request: &Request, root: Root, id: &str) -> GraphRequest {
         .filter(json!({ "id": id }))
 }
 
-/// The fields asked for, and what Medusa shows beside them: ids of variants, options of values where the product's are
-/// shown as well, the keys of a variant's product. Products do not show the stock of their variants.
+/// The fields asked for, and what Medusa shows beside them: options of values where the product's are shown as well.
+/// Prices are asked for by either of their ways. Products do not show the stock of their variants.
 fn fields(asked: &[String], root: Root) -> Vec<String> {
     let variants = root.variants();
-    let mut fields: Vec<String> = asked
-        .iter()
-        .filter(|field| root == Root::Variants || *field != "variants.inventory_quantity")
-        .cloned()
-        .collect();
-    if root == Root::Variants {
-        if asked.iter().any(|field| field.starts_with("product.")) {
-            fields.extend(["product.id", "product_id"].map(str::to_owned));
-        }
-        return fields;
-    }
-    if asked.iter().any(|field| field.starts_with(variants)) {
-        fields.push(format!("{variants}id"));
-    }
+    let of_set = format!("{variants}price_set.prices.");
+    let as_planned = |field: &String| match field.strip_prefix(&of_set) {
+        Some(rest) => format!("{variants}prices.{rest}"),
+        None if root == Root::Products && field == "variants.inventory_quantity" => "variants.id".to_owned(),
+        None => field.clone(),
+    };
+    let mut fields: Vec<String> = asked.iter().map(as_planned).collect();
     let values = format!("{variants}options.*");
-    if fields.iter().any(|f| f == "options.*") && fields.contains(&values) {
+    if root == Root::Products && fields.iter().any(|f| f == "options.*") && fields.contains(&values) {
         fields.push(format!("{variants}options.option.*"));
     }
     fields
 }
 
-/// Whether prices are among the fields: only then rows are reshaped.
+/// Whether prices or their set are among the fields: only then rows are reshaped.
 fn shows_prices(request: &Request, root: Root) -> bool {
-    let prices = format!("{}prices", root.variants());
-    request.selection.fields.iter().any(|field| field.starts_with(&prices))
+    let pricing = ["prices", "price_set"].map(|name| format!("{}{name}", root.variants()));
+    request.selection.fields.iter().any(|field| pricing.iter().any(|name| field.starts_with(name)))
 }
 
 /// The rows of an answer.
@@ -158,8 +151,14 @@ fn reshape(row: &mut Json, root: Root) {
 const PRICE: [&str; 7] =
     ["id", "amount", "currency_code", "min_quantity", "max_quantity", "created_at", "updated_at"];
 
+/// What the admin API does not show of a variant.
+const PRICE_SET: &str = "price_set";
+
 fn reshape_variant(variant: &mut Json) {
     let id = variant.get("id").cloned();
+    if let Json::Object(members) = variant {
+        members.shift_remove(PRICE_SET);
+    }
     if let Some(Json::Array(prices)) = variant.get_mut("prices") {
         for price in prices.iter_mut() {
             *price = reshape_price(price, id.as_ref());
