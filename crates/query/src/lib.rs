@@ -120,7 +120,7 @@
 //! Book <- book (id, title, series_code)
 //!   author_link.author <- author via library_book_people_author (id)
 //!     awards <- award (id)
-//!   series <- book (id, title)
+//!   series <- book (id, title, series_code)
 //! "
 //! );
 //! # Ok::<(), stheno_kernel::Error>(())
