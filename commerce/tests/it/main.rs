@@ -21,6 +21,7 @@ mod openapi;
 mod passwords;
 mod payment_outside;
 mod records;
+mod secrets;
 mod specimen;
 mod start;
 mod statements;

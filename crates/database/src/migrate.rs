@@ -65,6 +65,14 @@ impl Database {
     }
 }
 
+impl Database {
+    /// The names of all tables.
+    pub async fn tables(&self) -> Result<HashSet<String>> {
+        let existing = self.read(|tx: Tx| async move { existing(&tx).await }).await?;
+        Ok(existing.tables.into_keys().collect())
+    }
+}
+
 async fn apply(
     tx: Tx,
     tables: Vec<Table>,

@@ -73,7 +73,17 @@ fn field(
     nullable: bool,
     default: Option<&'static str>,
 ) -> FieldMeta {
-    FieldMeta { name, kind, sql, nullable, default, searchable: false, translatable: false, hidden: false }
+    FieldMeta {
+        name,
+        kind,
+        sql,
+        nullable,
+        default,
+        searchable: false,
+        translatable: false,
+        hidden: false,
+        shown_where: None,
+    }
 }
 
 /// Medusa's four indexes, then ours: one unique index per side of which a record takes one row at most.

@@ -29,6 +29,7 @@ struct Said {
     translatable: bool,
     hidden: bool,
     unique: bool,
+    shown_where: Vec<LitStr>,
     not_null: bool,
     nullable: bool,
     default: Option<LitStr>,
@@ -48,6 +49,7 @@ impl Said {
             "translatable" => flag(&mut self.translatable),
             "hidden" => flag(&mut self.hidden),
             "unique" => flag(&mut self.unique),
+            "shown_where" => extend(meta, &mut self.shown_where),
             "not_null" => flag(&mut self.not_null),
             "nullable" => flag(&mut self.nullable),
             "default" => once(meta, &mut self.default),
@@ -60,7 +62,7 @@ impl Said {
             _ => Err(unknown(
                 meta,
                 "field",
-                "id, search, translatable, hidden, unique, default, sql, values, enum_type, not_null, nullable, \
+                "id, search, translatable, hidden, shown_where, unique, default, sql, values, enum_type, not_null, nullable, \
                  raw_default, raw_nullable, raw_not_null",
             )),
         }
@@ -77,6 +79,9 @@ impl Said {
         }
         if kind != Kind::Enum && !self.enum_type.is_empty() || self.enum_type.len() > 1 {
             return refuse("enum_type(\"name\") names one type and stands beside values(..)");
+        }
+        if !matches!((self.shown_where.len(), kind), (0, _) | (2, Kind::Text)) {
+            return refuse("shown_where(\"column\", \"text\") stands on text fields");
         }
         if self.id && kind != Kind::Text {
             return refuse("an id is text");
@@ -145,10 +150,14 @@ impl Stored {
         let (name, sql, nullable) = (&self.name, &self.sql, self.nullable());
         let kind = self.kind.meta(&self.said.values);
         let default = option(self.said.default.as_ref());
+        let shown_where = match self.said.shown_where.as_slice() {
+            [column, text] => quote!(::core::option::Option::Some((#column, #text))),
+            _ => quote!(::core::option::Option::None),
+        };
         let own = quote! {
             stheno_model::FieldMeta {
                 name: #name, kind: #kind, sql: #sql, nullable: #nullable, default: #default,
-                searchable: #search, translatable: #translatable, hidden: #hidden,
+                searchable: #search, translatable: #translatable, hidden: #hidden, shown_where: #shown_where,
             }
         };
         if !self.has_raw() {
@@ -163,6 +172,7 @@ impl Stored {
                 name: #raw_name, kind: stheno_model::FieldKind::RawBigNumber,
                 sql: stheno_database::ddl::SqlType::Jsonb, nullable: #raw_nullable, default: #raw_default,
                 searchable: false, translatable: false, hidden: #hidden,
+                shown_where: ::core::option::Option::None,
             }
         }
     }

@@ -78,6 +78,7 @@
 //! | field | `#[field(id)]` | made by [`Model::new`] with the prefix |
 //! | | `#[field(search, translatable, hidden)]` | matched by `q`; has translations; never shown |
 //! | | `#[field(unique)]` | no two live rows hold the same |
+//! | | `#[field(shown_where("column", "text"))]` | shown where another column holds this text, empty elsewhere |
 //! | | `#[field(default = "..")]` | PostgreSQL's text: `true`, `0`, `'x'::text`, `'{}'::jsonb`, `now()` |
 //! | | `#[field(sql = "bigint")]` | another column type; `serial` and `bigserial` are counted by the database |
 //! | | `#[field(values(..), enum_type(".."))]` | one of these texts; a PostgreSQL enum |

@@ -1,7 +1,7 @@
 //! The declaration of a model, as data.
 
-use stheno_database::Type;
 use stheno_database::ddl::{ForeignKey, Index, SqlType};
+use stheno_database::{Alias, Expr, Type};
 
 /// What a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +65,23 @@ pub struct FieldMeta {
     pub translatable: bool,
     /// Never in the graph: secrets.
     pub hidden: bool,
+    /// In the graph only of rows where this column holds this text; of others it reads as an empty text.
+    pub shown_where: Option<(&'static str, &'static str)>,
+}
+
+impl FieldMeta {
+    /// What the graph reads of this field in the row at `alias`: for answers, filters and sort keys alike, so that none of
+    /// them tells what another keeps.
+    pub fn read(&self, alias: Alias) -> Expr {
+        let own = Expr::Column(alias, self.name);
+        match self.shown_where {
+            None => own,
+            Some((column, text)) => {
+                let is_shown = Expr::Column(alias, column).eq(text);
+                Expr::Case(vec![(is_shown, own)], Box::new(Expr::param("")))
+            }
+        }
+    }
 }
 
 /// How a relation finds its rows.

@@ -201,7 +201,7 @@ mod tests {
         assert_eq!(meta.field("isbn").unwrap().sql, SqlType::Varchar(32));
         assert!(meta.field("raw_deposit").unwrap().nullable && !meta.field("raw_price").unwrap().nullable);
         let title = meta.field("title").unwrap();
-        assert!(title.searchable && title.translatable && !title.hidden);
+        assert!(title.searchable && title.translatable && !title.hidden && title.shown_where.is_none());
         assert!(matches!(meta.relation("cover").unwrap().kind, RelationKind::BelongsTo { key: "cover_id" }));
         assert_eq!((meta.relation("shelf").unwrap().target)().table, "shelf");
         assert!(matches!(

@@ -5,7 +5,7 @@ use crate::registry::Hop;
 use crate::terms::Terms;
 use stheno_database::{Alias, Compare, Expr, Function, PageOfEach, Select, Type};
 use stheno_kernel::Value;
-use stheno_model::{ModelMeta, RelationKind, Through};
+use stheno_model::{FieldMeta, ModelMeta, RelationKind, Through};
 
 /// The alias of the row between parent and node, for nodes that have one.
 const BETWEEN: Alias = Alias(1);
@@ -44,15 +44,20 @@ pub(crate) fn with_columns(select: Select, plan: &Plan, ix: usize, terms: &Terms
 }
 
 fn own_columns(mut select: Select, node: &NodePlan, alias: Alias) -> Select {
+    let row_between = match node.hops.last() {
+        Some((Hop::Through { through, .. }, _)) => Some((through.model)()),
+        _ => None,
+    };
     for column in &node.columns {
-        let own = Expr::Column(alias, column.name);
-        let between = Expr::Column(BETWEEN, column.name);
+        let read =
+            |field: Option<&FieldMeta>, at| field.map_or(Expr::Column(at, column.name), |f| f.read(at));
+        let field = node.meta.field(column.name);
+        let own = read(field, alias);
+        let between = read(row_between.and_then(|meta| meta.field(column.name)), BETWEEN);
         let expr = match column.source {
             Source::Own => own,
             Source::Between => between,
-            Source::Overlay if node.meta.field(column.name).is_some() => {
-                Expr::Call(Function::Coalesce, vec![between, own])
-            }
+            Source::Overlay if field.is_some() => Expr::Call(Function::Coalesce, vec![between, own]),
             Source::Overlay => between,
             Source::Inverse => inverse(node.meta, column.name, alias),
         };

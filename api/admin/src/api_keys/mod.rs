@@ -1,15 +1,14 @@
 //! `/admin/api-keys`: keys of storefronts and programs. Contract: `contract/scenarios/admin/api-keys.mjs`.
 
-mod mask;
 mod revoke;
 mod sales_channels;
 
-use mask::shown;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
+use stheno_api_rest::read;
 use stheno_flows::api_key::create_api_keys::{self, Input};
 use stheno_flows::api_key::{delete_api_keys, update_api_keys};
-use stheno_http::{Error, Reply, Request, Result, Route};
+use stheno_http::{Reply, Request, Result, Route};
 use stheno_query::GraphRequest;
 
 const ONE: &str = "/admin/api-keys/{id}";
@@ -40,16 +39,11 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 async fn list(request: Request) -> Result<Reply> {
-    let (keys, page) = mask::page(&request).await?;
-    Ok(Reply::list("api_keys", keys.to_string(), page))
+    read::list(&request, "api_key", "api_keys").await
 }
 
 async fn retrieve(request: Request) -> Result<Reply> {
-    let id = request.param("id");
-    match shown(&request, id).await? {
-        Some(key) => Ok(Reply::ok(&json!({ "api_key": key }))),
-        None => Err(Error::not_found(format!("API Key with id: {id} was not found"))),
-    }
+    read::retrieve(&request, "api_key", "api_key", request.param("id"), "API Key").await
 }
 
 #[derive(Deserialize)]
@@ -92,8 +86,8 @@ async fn delete(request: Request) -> Result<Reply> {
 
 /// The key, or `{}` where there is none, as Medusa answers after a write.
 async fn lenient(request: &Request, id: &str) -> Result<Reply> {
-    Ok(match shown(request, id).await? {
-        Some(key) => Reply::ok(&json!({ "api_key": key })),
-        None => Reply::ok(&json!({})),
-    })
+    let app = &request.ctx.app;
+    let question = read::question(request, "api_key").filter(json!({ "id": id }));
+    let answer = app.graph().query(app.database(), question).await?;
+    Ok(if answer.is_empty() { Reply::ok(&json!({})) } else { Reply::json(read::one(&answer, "api_key")) })
 }

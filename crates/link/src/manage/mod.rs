@@ -6,6 +6,7 @@
 //! Everything here runs inside the caller's transaction and costs a bounded number of statements per link table,
 //! never one per row. Events come back as data; whoever holds the transaction sends them after the commit.
 
+mod check;
 mod create;
 mod input;
 mod list;
@@ -15,6 +16,7 @@ mod records;
 mod row;
 mod walk;
 
+pub use check::{Finding, Flaw, check, checkable, repair};
 pub use create::{create, update};
 pub use input::{LinkInput, LinkKey, LinkPattern, LinkPatternSide, RecordKeys};
 pub use list::{dismiss, held, list};
@@ -28,7 +30,7 @@ use stheno_kernel::{Error, Result};
 use stheno_model::ModelMeta;
 
 /// A stored link of the registry.
-pub(crate) type Stored<'a> = (&'a LinkDefinition, &'static ModelMeta);
+pub type Stored<'a> = (&'a LinkDefinition, &'static ModelMeta);
 
 /// The link between two modules by two keys, in its direction.
 fn find<'a>(registry: &'a LinkRegistry, left: (&str, &str), right: (&str, &str)) -> Result<Stored<'a>> {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod at_once;
+mod check;
 mod define;
 mod memory;
 mod rows;

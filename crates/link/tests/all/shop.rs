@@ -1,9 +1,9 @@
 //! A small shop with links of every cardinality, on a scratch database of each kind.
 
 use std::sync::Arc;
-use stheno_database::ddl::SqlType;
+use stheno_database::ddl::{SqlType, Table};
 use stheno_database::scratch::Scratch;
-use stheno_database::{Database, Expr, Insert, Options, Select, Type};
+use stheno_database::{Database, Expr, Insert, MigrationReport, Options, Select, Type};
 use stheno_kernel::{IdGenerator, Result, Stamp, Timestamp, Value};
 use stheno_link::manage::{Changes, LinkRow, create, delete_records, dismiss, list, require_records, update};
 use stheno_link::{Extra, LinkInput, LinkPattern, LinkRegistry, define_link, side};
@@ -107,10 +107,29 @@ pub struct Shop {
 
 /// A shop on SQLite, and one on PostgreSQL if `TEST_DATABASE_URL` (or a local server) answers.
 pub async fn shops() -> Vec<Shop> {
+    let shops = bare_shops().await;
+    for shop in &shops {
+        shop.migrate().await;
+    }
+    shops
+}
+
+/// As [`shops`], but as an application leaves the database that enforces no cardinality: without unique indexes.
+pub async fn unguarded_shops() -> Vec<Shop> {
+    let shops = bare_shops().await;
+    for shop in &shops {
+        let mut tables = shop.tables();
+        tables.iter_mut().for_each(|table| table.indexes.retain(|index| !index.unique));
+        shop.database.migrate(&tables, &[]).await.unwrap();
+    }
+    shops
+}
+
+async fn bare_shops() -> Vec<Shop> {
     let sqlite = Database::connect("sqlite::memory:", Options::default()).await.unwrap();
-    let mut shops = vec![Shop::of(sqlite, None).await];
+    let mut shops = vec![Shop::of(sqlite, None)];
     if let Some((database, scratch)) = scratch_postgres().await {
-        shops.push(Shop::of(database, Some(scratch)).await);
+        shops.push(Shop::of(database, Some(scratch)));
     }
     shops
 }
@@ -131,14 +150,20 @@ async fn scratch_postgres() -> Option<(Database, Scratch)> {
 }
 
 impl Shop {
-    async fn of(database: Database, scratch: Option<Scratch>) -> Self {
-        let links = Arc::new(registry());
+    fn of(database: Database, scratch: Option<Scratch>) -> Self {
+        Self { database, links: Arc::new(registry()), ids: Arc::default(), scratch }
+    }
+
+    fn tables(&self) -> Vec<Table> {
         let metas = [Variant::meta(), PriceSet::meta(), Price::meta(), Item::meta(), Brand::meta()];
         let schema = stheno_model::schema::Schema { models: metas.to_vec(), extra: Vec::new() };
         let mut tables = schema.tables();
-        tables.extend(stheno_link::tables(&links));
-        database.migrate(&tables, &[]).await.unwrap();
-        Self { database, links, ids: Arc::default(), scratch }
+        tables.extend(stheno_link::tables(&self.links));
+        tables
+    }
+
+    pub async fn migrate(&self) -> MigrationReport {
+        self.database.migrate(&self.tables(), &[]).await.unwrap()
     }
 
     /// Closes the connections and removes the database.
@@ -225,6 +250,23 @@ impl Shop {
         };
         let rows = ids.iter().map(row).collect();
         let insert = Insert { table: meta.table, columns, rows, on_conflict: None, returning: Vec::new() };
+        self.database.transaction(move |tx| async move { tx.run(insert).await }).await.unwrap();
+    }
+
+    /// Writes live rows of a link past every rule, each made a second after the one before.
+    pub async fn write_pairs(&self, table: &str, pairs: &[(&str, &str)]) {
+        let (link, meta) = self.links.by_table(table).unwrap();
+        let row = |(second, (left, right)): (i64, &(&str, &str))| -> Vec<Value> {
+            let id = format!("link_{second}");
+            vec![(*left).into(), (*right).into(), id.into(), at(second).into(), at(second).into()]
+        };
+        let insert = Insert {
+            table: meta.table,
+            columns: vec![link.left.column, link.right.column, "id", "created_at", "updated_at"],
+            rows: (1..).zip(pairs).map(row).collect(),
+            on_conflict: None,
+            returning: Vec::new(),
+        };
         self.database.transaction(move |tx| async move { tx.run(insert).await }).await.unwrap();
     }
 

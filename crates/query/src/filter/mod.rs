@@ -203,7 +203,7 @@ impl<'a> FilterCompiler<'a> {
         let info = self.graph.entity(entity);
         if let Some(field) = info.meta.field(name).filter(|f| !f.hidden) {
             let of = Of { entity: info.meta.entity, field };
-            return self.column(of, &Expr::Column(at, field.name), value);
+            return self.column(of, &field.read(at), value);
         }
         let value = &presence(value);
         if let Some(path) = info.shortcuts.get(name) {
@@ -261,14 +261,10 @@ fn presence(value: &Json) -> Json {
 /// The conditions of which one holds where a record's own texts hold `text`.
 fn matches(meta: &'static ModelMeta, at: Alias, text: &str) -> Vec<Expr> {
     let of_field = |f: &'static FieldMeta| match f.kind {
-        FieldKind::Text | FieldKind::Enum(_) => Some(Expr::Like {
-            expr: Box::new(Expr::Column(at, f.name)),
-            pattern: anywhere(text),
-            ignore_case: true,
-        }),
-        FieldKind::Serial | FieldKind::Integer => {
-            text.parse::<i32>().ok().map(|n| Expr::Column(at, f.name).eq(n))
+        FieldKind::Text | FieldKind::Enum(_) => {
+            Some(Expr::Like { expr: Box::new(f.read(at)), pattern: anywhere(text), ignore_case: true })
         }
+        FieldKind::Serial | FieldKind::Integer => text.parse::<i32>().ok().map(|n| f.read(at).eq(n)),
         _ => None,
     };
     meta.stored().filter(|f| f.searchable).filter_map(of_field).collect()

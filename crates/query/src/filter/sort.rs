@@ -41,7 +41,7 @@ impl FilterCompiler<'_> {
             select = select.left_join(target.table, inner, on.and(alive(target, inner)));
             near = inner;
         }
-        select.order(Expr::Column(near, field.name), descending)
+        select.order(field.read(near), descending)
     }
 
     /// The column of the first of the records at the end of a chain.
@@ -57,7 +57,7 @@ impl FilterCompiler<'_> {
             });
             (near, here) = (target, inner);
         }
-        let key = Expr::Column(here, field.name);
+        let key = field.read(here);
         let Some(mut first) = chain.map(|chain| chain.expr(key.clone(), field.kind.cell()).limit(1)) else {
             return key;
         };

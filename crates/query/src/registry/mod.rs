@@ -200,6 +200,21 @@ impl Graph {
         }
         target.field("id").map(|field| field.name).filter(|_| self.is_entry_of(ix, name))
     }
+    /// The relations of an entity, and its shortcuts to records, each with the model that it leads to; by name.
+    pub fn relations(&self, name: &str) -> Vec<(&'static str, &'static ModelMeta)> {
+        let Ok(ix) = self.entity_ix(name) else { return Vec::new() };
+        let entity = self.entity(ix);
+        let end_of = |path: &Path| {
+            let step = |at: EntityIx, segment| Some(self.entity(at).relations.get(segment)?.target);
+            path.segments.iter().try_fold(ix, |at, segment| step(at, segment))
+        };
+        let relations = entity.relations.iter().map(|(name, relation)| (*name, relation.target));
+        let shortcuts = entity.shortcuts.iter().filter_map(|(name, path)| Some((*name, end_of(path)?)));
+        let mut all: Vec<_> =
+            relations.chain(shortcuts).map(|(name, ix)| (name, self.entity(ix).meta)).collect();
+        all.sort_by_key(|(name, _)| *name);
+        all
+    }
     /// Every model in the graph.
     pub fn models(&self) -> impl Iterator<Item = &'static ModelMeta> {
         self.entities.iter().map(|e| e.meta)

@@ -6,8 +6,8 @@ use stheno_model::Model;
 
 /// A key that a storefront (publishable) or a program (secret) shows with its requests.
 ///
-/// `token` is plain for publishable keys, the scrypt hash of the secret for secret ones; `redacted` is what
-/// lists show.
+/// `token` is plain for publishable keys, the scrypt hash of the secret for secret ones, which nobody is shown;
+/// `redacted` is what lists show.
 #[derive(Model, Clone, Debug, Default)]
 #[model(module = "api_key", entity = "ApiKey", table = "api_key", prefix = "apk")]
 #[model(aliases("api_key", "api_keys"), linkable("api_key_id", "publishable_key_id"))]
@@ -20,6 +20,7 @@ use stheno_model::Model;
 pub struct ApiKey {
     #[field(id)]
     pub id: ApiKeyId,
+    #[field(shown_where("type", "publishable"))]
     pub token: String,
     #[field(hidden)]
     pub salt: String,
