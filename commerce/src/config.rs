@@ -6,7 +6,7 @@ use serde::Deserialize;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use stheno_http::{AttemptLimits, METADATA_LIMIT};
+use stheno_http::{AttemptLimits, METADATA_LIMIT, QUERY_DEPTH_MAX, QUERY_TAKE_MAX};
 
 /// What `stheno.toml` may say; every key is also an environment variable in upper case.
 #[derive(Debug, Default, Deserialize)]
@@ -29,6 +29,8 @@ struct File {
     auth_attempts_per_address: Option<u32>,
     trusted_proxies: Option<usize>,
     metadata_limit_bytes: Option<usize>,
+    query_depth_max: Option<u64>,
+    query_take_max: Option<u64>,
 }
 
 /// The configuration of a process.
@@ -64,6 +66,10 @@ pub struct Config {
     pub trusted_proxies: usize,
     /// Bytes of a `metadata`.
     pub metadata_limit: usize,
+    /// Relations one behind the other that `POST /admin/query` takes.
+    pub query_depth_max: usize,
+    /// Records that one `POST /admin/query` answers.
+    pub query_take_max: u64,
 }
 
 /// What production allows in a minute; in development nothing is counted unless configured.
@@ -112,6 +118,10 @@ impl Config {
                 file.metadata_limit_bytes.map(|n| n as u64),
             )?
             .map_or(Ok(METADATA_LIMIT), usize::try_from)?,
+            query_depth_max: number("STHENO_QUERY_DEPTH_MAX", file.query_depth_max)?
+                .map_or(Ok(QUERY_DEPTH_MAX), usize::try_from)
+                .context("STHENO_QUERY_DEPTH_MAX")?,
+            query_take_max: number("STHENO_QUERY_TAKE_MAX", file.query_take_max)?.unwrap_or(QUERY_TAKE_MAX),
             database_url,
             production,
         })

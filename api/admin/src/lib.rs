@@ -8,6 +8,7 @@ mod customers;
 mod fulfillment_providers;
 mod fulfillment_sets;
 mod inventory_items;
+mod links;
 mod orders;
 mod payments;
 mod price_lists;
@@ -45,6 +46,7 @@ pub fn routes() -> Vec<Route> {
         fulfillment_providers::routes(),
         fulfillment_sets::routes(),
         inventory_items::routes(),
+        links::routes(),
         orders::routes(),
         payments::routes(),
         price_lists::routes(),

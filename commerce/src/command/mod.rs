@@ -1,5 +1,6 @@
 //! The commands, and the process around them.
 
+mod links;
 mod openapi;
 mod seed;
 mod start;
@@ -11,7 +12,9 @@ use anyhow::{Context as _, Result};
 use clap::{Args, Parser, Subcommand};
 use std::process::ExitCode;
 use stheno::{App, Builder, Database, DatabaseOptions};
+use stheno_database::MigrationReport;
 use stheno_event::{EventBus, EventOptions};
+use stheno_link::pivot::is_cardinality_index;
 
 /// Stheno: headless commerce that speaks Medusa's API.
 #[derive(Parser)]
@@ -31,6 +34,9 @@ enum Verb {
     User(UserArgs),
     /// Fill the database.
     Seed(SeedArgs),
+    /// Look after links between records.
+    #[command(subcommand)]
+    Links(LinksVerb),
     /// Print the OpenAPI description of what is served.
     Openapi,
 }
@@ -79,6 +85,20 @@ struct SeedArgs {
     what: String,
 }
 
+#[derive(Subcommand)]
+enum LinksVerb {
+    /// Find rows whose records are gone, and links too many; fails if there are any. Needs no migration.
+    Check(CheckArgs),
+}
+
+/// Arguments of `links check`.
+#[derive(Args)]
+struct CheckArgs {
+    /// Dismiss what is found; of links too many the newest stays.
+    #[arg(long)]
+    repair: bool,
+}
+
 /// What a shop makes of commerce.
 type Shop<'a> = &'a dyn Fn(Builder) -> Builder;
 
@@ -93,7 +113,7 @@ pub fn main(shop: impl Fn(Builder) -> Builder) -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
     match serve(command, &shop) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("Error: {error:?}");
             ExitCode::FAILURE
@@ -101,20 +121,35 @@ pub fn main(shop: impl Fn(Builder) -> Builder) -> ExitCode {
     }
 }
 
-fn serve(command: Command, shop: Shop<'_>) -> Result<()> {
+fn serve(command: Command, shop: Shop<'_>) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(command.run(shop))
 }
 
 impl Command {
-    async fn run(self, shop: Shop<'_>) -> Result<()> {
+    async fn run(self, shop: Shop<'_>) -> Result<ExitCode> {
         match self.verb {
+            Verb::Links(LinksVerb::Check(args)) => return links::check(&Config::load()?, args, shop).await,
             Verb::Start(args) => start::run(Config::load()?, args, shop).await,
             Verb::Migrate(args) => migrate(&Config::load()?, args, shop).await,
             Verb::User(args) => user::run(&Config::load()?, args, shop).await,
             Verb::Seed(_) => seed::run(&Config::load()?, shop).await,
             Verb::Openapi => openapi::run(&builder(shop)),
-        }
+        }?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Names the unique indexes that existing rows stood in the way of, and what helps.
+fn tell_skipped(report: &MigrationReport) {
+    for index in &report.indexes_skipped {
+        eprintln!("not created, because existing rows violate it: {index}");
+    }
+    if report.indexes_skipped.iter().any(|index| is_cardinality_index(index)) {
+        eprintln!(
+            "Some records have more links than they may have. `stheno links check` lists them, `stheno links check \
+             --repair` keeps the newest of each; the next start makes the indexes."
+        );
     }
 }
 
@@ -146,7 +181,7 @@ async fn open(config: &Config, migrate: bool, shop: Shop<'_>) -> Result<stheno::
     let database = connect(config).await?;
     let builder = builder(shop);
     if migrate {
-        builder.migrate(&database).await.context("migrating")?;
+        tell_skipped(&builder.migrate(&database).await.context("migrating")?);
     }
     let events = EventBus::new(EventOptions { log: config.event_log.clone(), ..EventOptions::default() })?;
     let built = builder.build(database, events)?;
@@ -170,9 +205,6 @@ async fn migrate(config: &Config, args: MigrateArgs, shop: Shop<'_>) -> Result<(
         report.indexes_created,
         report.migrations_run.len()
     );
-    for index in &report.indexes_skipped {
-        println!("not created, because existing rows violate it: {index}");
-    }
     database.close().await;
     let built = open(config, true, shop).await?;
     if args.analyze {

@@ -44,6 +44,8 @@ fn http_config(config: &Config) -> HttpConfig {
         attempts: config.attempts,
         trusted_proxies: config.trusted_proxies,
         metadata_limit: config.metadata_limit,
+        query_depth_max: config.query_depth_max,
+        query_take_max: config.query_take_max,
         ..HttpConfig::new(config.jwt_secret.clone(), config.cookie_secret.clone())
     }
 }

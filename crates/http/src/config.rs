@@ -8,6 +8,12 @@ pub const BODY_LIMIT: usize = 100 * 1024;
 /// Bytes of a `metadata`.
 pub const METADATA_LIMIT: usize = 32 * 1024;
 
+/// [`HttpConfig::query_depth_max`], unless told otherwise.
+pub const QUERY_DEPTH_MAX: usize = 8;
+
+/// [`HttpConfig::query_take_max`], unless told otherwise.
+pub const QUERY_TAKE_MAX: u64 = 1_000;
+
 /// Configuration of the HTTP side.
 #[derive(Clone, Debug)]
 pub struct HttpConfig {
@@ -37,6 +43,10 @@ pub struct HttpConfig {
     pub attempts: AttemptLimits,
     /// Proxies of our own before the server: so many entries of `x-forwarded-for` are true, counted from its end.
     pub trusted_proxies: usize,
+    /// Relations one behind the other at most, in a question that a client writes itself (`POST /admin/query`).
+    pub query_depth_max: usize,
+    /// Records of such a question at most, and where it names no number.
+    pub query_take_max: u64,
 }
 
 /// How often something may be tried; zero is no limit.
@@ -65,6 +75,8 @@ impl HttpConfig {
             metadata_limit: METADATA_LIMIT,
             attempts: AttemptLimits::default(),
             trusted_proxies: 1,
+            query_depth_max: QUERY_DEPTH_MAX,
+            query_take_max: QUERY_TAKE_MAX,
         }
     }
 }

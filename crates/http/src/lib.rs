@@ -54,7 +54,7 @@ pub mod spec;
 
 pub use auth::{AuthContext, PublishableKey};
 pub use axum::http::{Method, StatusCode};
-pub use config::{AttemptLimits, BODY_LIMIT, HttpConfig, METADATA_LIMIT};
+pub use config::{AttemptLimits, BODY_LIMIT, HttpConfig, METADATA_LIMIT, QUERY_DEPTH_MAX, QUERY_TAKE_MAX};
 pub use contract::{Amendment, Contract};
 pub use cors::Cors;
 pub use dialect::{Dialect, V1Claims};

@@ -11,6 +11,9 @@ pub const MODULE: &str = "link";
 /// Rows that are not dismissed.
 const LIVE: &str = "deleted_at IS NULL";
 
+/// What the names of indexes that keep cardinality begin with.
+const UNIQUE_PREFIX: &str = "stheno_uq_";
+
 /// The longest name that PostgreSQL keeps.
 const NAME_MAX: usize = 63;
 
@@ -122,7 +125,7 @@ pub(crate) fn unique_sides(link: &LinkDefinition) -> impl Iterator<Item = &Side>
 
 /// The name of the unique index that keeps a column's cardinality.
 pub(crate) fn unique_name(table: &str, column: &str) -> String {
-    let name = format!("stheno_uq_{table}_{column}");
+    let name = format!("{UNIQUE_PREFIX}{table}_{column}");
     if name.len() <= NAME_MAX {
         return name;
     }
@@ -130,6 +133,11 @@ pub(crate) fn unique_name(table: &str, column: &str) -> String {
     let room = NAME_MAX.saturating_sub(hash.len() + 1);
     let kept: String = name.chars().take(room).collect();
     format!("{kept}_{hash}")
+}
+
+/// Whether an index of this name keeps the cardinality of a link.
+pub fn is_cardinality_index(name: &str) -> bool {
+    name.starts_with(UNIQUE_PREFIX)
 }
 
 pub(crate) fn leak<T>(list: Vec<T>) -> &'static [T] {

@@ -174,6 +174,20 @@ impl RecordKeys {
     }
 }
 
+/// Fails unless some link names records of each of these modules by its key; callers who need no such word leave it out.
+pub fn require_keys(registry: &LinkRegistry, keys: &[RecordKeys]) -> Result<()> {
+    let is_known = |asked: &RecordKeys| {
+        let mut sides = registry.stored().flat_map(|(link, _)| link.sides());
+        sides.any(|side| side.column == asked.key && side.module() == asked.module)
+    };
+    match keys.iter().find(|asked| !is_known(asked)) {
+        Some(RecordKeys { module, key, .. }) => {
+            Err(Error::invalid_data(format!("No link of module {module} by key {key} was found")))
+        }
+        None => Ok(()),
+    }
+}
+
 /// The members of a link object.
 struct Ends<'a> {
     left: (&'a String, &'a Json),

@@ -9,13 +9,26 @@ use stheno_model::ModelMeta;
 /// Rows that match any of the patterns and are not dismissed, link by link, in the order in which they were made.
 /// Fails where no link joins the two modules by these keys.
 pub async fn list(tx: &Tx, registry: &LinkRegistry, patterns: &[LinkPattern]) -> Result<Vec<LinkRow>> {
+    list_some(tx, registry, patterns, None).await
+}
+
+/// As [`list`], but of each link so many rows at most.
+pub async fn list_some(
+    tx: &Tx,
+    registry: &LinkRegistry,
+    patterns: &[LinkPattern],
+    most: impl Into<Option<u64>>,
+) -> Result<Vec<LinkRow>> {
+    let most = most.into();
     let found: Vec<_> = patterns.iter().map(|p| Ok((p.find(registry)?, p.clone()))).collect::<Result<_>>()?;
     let groups = by_link(registry, found);
     let statements: Vec<Statement> = groups
         .iter()
         .map(|((link, meta), patterns)| {
             let select = rows_of(meta, pairs::matching((link, meta), patterns)).filter(pairs::live());
-            select.order(Expr::column("created_at"), false).order(Expr::column("id"), false).into()
+            let mut select = select.order(Expr::column("created_at"), false).order(Expr::column("id"), false);
+            select.limit = most;
+            select.into()
         })
         .collect();
     if statements.is_empty() {

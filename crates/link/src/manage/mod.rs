@@ -18,8 +18,8 @@ mod walk;
 
 pub use check::{Finding, Flaw, check, checkable, repair};
 pub use create::{create, update};
-pub use input::{LinkInput, LinkKey, LinkPattern, LinkPatternSide, RecordKeys};
-pub use list::{dismiss, held, list};
+pub use input::{LinkInput, LinkKey, LinkPattern, LinkPatternSide, RecordKeys, require_keys};
+pub use list::{dismiss, held, list, list_some};
 pub use memory::{LinkMemory, put_back};
 pub use records::{delete_records, remove_records, require_records, restore_records};
 pub use row::{Changes, LinkEvent, LinkRow};

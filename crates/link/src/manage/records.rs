@@ -99,7 +99,7 @@ pub async fn require_records(tx: &Tx, registry: &LinkRegistry, links: &[LinkInpu
         let there: HashSet<String> = rows.into_values().into_iter().filter_map(text).collect();
         if let Some(id) = ids.into_iter().find(|id| !there.contains(*id)) {
             let (entity, key) = (meta.entity, meta.key());
-            return Err(Error::not_found(format!("{entity} with {key}: {id} was not found")));
+            return Err(Error::invalid_data(format!("{entity} with {key}: {id} was not found")));
         }
     }
     Ok(())

@@ -31,3 +31,4 @@ pub use query::{use_query_graph_first_step, use_query_graph_step};
 pub use records::{delete_records, remove_records, restore_records};
 
 pub(crate) use undo::register;
+pub use undo::tell;

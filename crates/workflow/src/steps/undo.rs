@@ -80,8 +80,8 @@ pub(super) fn remember(cx: &FlowTx, links: LinkMemory, records: Records) -> Resu
     cx.on_failure::<PutBack>(&Memory { links, gone, back })
 }
 
-/// Sends the events of a call with the flow's own; answers the rows.
-pub(super) fn tell(cx: &FlowTx, changes: Changes) -> Vec<LinkRow> {
+/// Sends the events of a call of [`stheno_link::manage`] with the flow's own; answers the rows.
+pub fn tell(cx: &FlowTx, changes: Changes) -> Vec<LinkRow> {
     for event in changes.events {
         let metadata = event.metadata();
         cx.emit_event(Event::new(&event.name, event.data).with_metadata(metadata));
