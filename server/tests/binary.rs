@@ -6,6 +6,9 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use stheno_database::{Database, Insert};
+use stheno_kernel::{Timestamp, Value};
+use stheno_link::LinkRegistry;
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
@@ -112,6 +115,8 @@ fn every_command_explains_itself() {
         &["user", "--help"],
         &["seed", "--help"],
         &["openapi", "--help"],
+        &["links", "--help"],
+        &["links", "check", "--help"],
     ] {
         let output = place.run(command);
         assert!(output.status.success() && text(&output.stdout).contains("Usage:"), "{command:?}");
@@ -203,4 +208,97 @@ fn the_api_is_described_to_whoever_reads_it() {
     let output = Place::new().run(&["openapi"]);
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(document["paths"]["/store/products"]["get"]["operationId"].is_string());
+}
+
+/// Tables as Medusa makes them: nothing keeps links from being too many, and none of our own tables is there.
+async fn as_medusa_left_it(database: &Database) {
+    let mut links = LinkRegistry::default();
+    stheno_links::register(&mut links, &[]);
+    let mut tables = stheno_schema::schema().tables();
+    tables.extend(stheno_link::tables(&links));
+    tables.iter_mut().for_each(|table| table.indexes.retain(|index| !index.name.starts_with("stheno_")));
+    database.migrate(&tables, &[]).await.unwrap();
+}
+
+/// A price set with two variants, and a channel's link to a product that never was.
+async fn spoil(database: &Database, stamp: &str) {
+    let insert = |table, columns: [&'static str; 3], rows: Vec<[&str; 3]>| Insert {
+        table,
+        columns: columns.to_vec(),
+        rows: rows.into_iter().map(|row| row.map(Value::from).to_vec()).collect(),
+        on_conflict: None,
+        returning: Vec::new(),
+    };
+    let (set, old, new) = (format!("pset_{stamp}"), format!("old_{stamp}"), format!("new_{stamp}"));
+    let now = |seconds: i64| Timestamp::from_millis(1_700_000_000_000 + seconds * 1_000).unwrap();
+    let mut variants =
+        insert("product_variant", ["id", "title", "sku"], vec![[&old, "Old", &old], [&new, "New", &new]]);
+    variants.columns.push("variant_rank");
+    variants.rows.iter_mut().for_each(|row| row.push(Value::Int(0)));
+    let sets = Insert {
+        table: "price_set",
+        columns: vec!["id"],
+        rows: vec![vec![set.as_str().into()]],
+        on_conflict: None,
+        returning: Vec::new(),
+    };
+    let mut pairs = insert(
+        "product_variant_price_set",
+        ["variant_id", "price_set_id", "id"],
+        vec![[&old, &set, "pvps_1"], [&new, &set, "pvps_2"]],
+    );
+    pairs.columns.push("created_at");
+    pairs.rows.iter_mut().zip(1..).for_each(|(row, second)| row.push(now(second).into()));
+    let (product, channel) = (format!("prod_{stamp}"), format!("sc_{stamp}"));
+    let dangling = insert(
+        "product_sales_channel",
+        ["product_id", "sales_channel_id", "id"],
+        vec![[&product, &channel, "prodsc_1"]],
+    );
+    let statements = vec![variants.into(), sets.into(), pairs.into(), dangling.into()];
+    database.transaction(move |tx| async move { tx.run_all(statements).await }).await.map(drop).unwrap();
+}
+
+/// What the command prints, its errors after it, and how it ended.
+fn told(place: &Place, url: &str, arguments: &[&str]) -> (String, bool) {
+    let mut command = place.stheno(arguments);
+    // Somebody listens, so that events would be written.
+    let output = command.env("DATABASE_URL", url).env("STHENO_EVENT_LOG", "events.log").output().unwrap();
+    (text(&output.stdout) + &text(&output.stderr), output.status.success())
+}
+
+#[tokio::test]
+async fn links_are_checked_and_repaired_before_and_after_the_migration() {
+    for scratch in stheno_testkit::databases().await {
+        let (place, url, database) = (Place::new(), scratch.url(), scratch.connect().await);
+        as_medusa_left_it(&database).await;
+        let tables = database.tables().await.unwrap();
+        assert_eq!(told(&place, &url, &["links", "check"]), ("every link is sound\n".to_owned(), true));
+
+        spoil(&database, "a").await;
+        let (said, is_well) = told(&place, &url, &["links", "check"]);
+        assert!(!is_well, "{said}");
+        for line in [
+            "product_sales_channel         1  Product is not there  prod_a - sc_a",
+            "product_variant_price_set     1  one link too many     old_a - pset_a",
+        ] {
+            assert!(said.contains(line), "{said}");
+        }
+        let (said, is_well) = told(&place, &url, &["links", "check", "--repair"]);
+        assert!(is_well && said.contains("product_variant_price_set: 1 rows dismissed"), "{said}");
+        assert_eq!(database.tables().await.unwrap(), tables, "nothing was migrated");
+        assert!(told(&place, &url, &["links", "check"]).1);
+
+        spoil(&database, "b").await;
+        let (said, is_well) = told(&place, &url, &["migrate"]);
+        assert!(is_well && said.contains("stheno_uq_product_variant_price_set_price_set_id"), "{said}");
+        assert!(said.contains("`stheno links check --repair`"), "{said}");
+        assert!(told(&place, &url, &["links", "check", "--repair"]).1);
+        let (said, _) = told(&place, &url, &["migrate"]);
+        assert!(said.contains("indexes added: 1,") && !said.contains("not created"), "{said}");
+        let (said, is_well) = told(&place, &url, &["links", "check"]);
+        assert!(is_well, "{said}");
+        database.close().await;
+        scratch.remove().await;
+    }
 }

@@ -17,6 +17,7 @@ mod foreign;
 mod furnished;
 mod heard;
 mod link_workflows;
+mod links;
 mod openapi;
 mod passwords;
 mod payment_outside;

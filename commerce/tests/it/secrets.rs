@@ -39,7 +39,6 @@ const HARMLESS: &[(&str, &str)] = &[
     ("invite", "token"),
     ("payment", "payment_session_id"),
     ("search_index_version", "definition_hash"),
-    ("search_postgres_index", "schema_hash"),
 ];
 
 /// What columns are called that hold secrets.

@@ -1,5 +1,6 @@
 //! Prices for who asks, lists of prices, and preferences about them.
 
+pub mod asked;
 pub mod create_price_lists;
 pub mod plain;
 pub mod shopper;

@@ -11,6 +11,9 @@ use stheno_database::statement::OnConflict;
 use stheno_database::{Expr, Insert, Rows, Statement, Tx};
 use stheno_kernel::{Error, ErrorKind, Result, Stamp, Value};
 
+/// What the column of a row's own id holds.
+const ID_LEN_MAX: usize = 255;
+
 /// Links pairs. A dismissed pair comes back; a pair that is linked already takes a new id and the data given.
 ///
 /// Fails where no link joins the two modules by these keys, and where a record that may have one link would get a
@@ -207,8 +210,11 @@ fn row(
         let (l, r) = (link.left.column, link.right.column);
         return Err(Error::invalid_data(format!("Invalid link: {l} and {r} must not be empty")));
     }
-    let id =
-        input.data.get("id").and_then(Json::as_str).map_or_else(|| stamp.id(link.id_prefix), str::to_owned);
+    let id = match input.data.get("id") {
+        None | Some(Json::Null) => stamp.id(link.id_prefix),
+        Some(Json::String(id)) if (1..=ID_LEN_MAX).contains(&id.len()) => id.clone(),
+        Some(_) => return Err(Error::invalid_data("Invalid value for column id")),
+    };
     let mut row: Vec<Value> =
         vec![left.into(), right.into(), id.into(), stamp.now.into(), stamp.now.into(), Value::Null];
     row.extend(extra.into_iter().map(|(_, value)| value));
