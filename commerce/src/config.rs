@@ -66,7 +66,7 @@ pub struct Config {
     pub trusted_proxies: usize,
     /// Bytes of a `metadata`.
     pub metadata_limit: usize,
-    /// Relations one behind the other that `POST /admin/query` takes.
+    /// Names one behind the other that `POST /admin/query` takes.
     pub query_depth_max: usize,
     /// Records that one `POST /admin/query` answers.
     pub query_take_max: u64,

@@ -64,6 +64,7 @@ pub fn graph(graph: GraphBuilder) -> GraphBuilder {
     let levels = Hop::Column { own: "inventory_item_id", target: "inventory_item_id" };
     let channels = Hop::Column { own: "location_id", target: "stock_location_id" };
     graph
+        .keyed(Product::meta(), "handle")
         .rehop(ProductVariant::meta(), "images", images)
         .within(Product::meta(), "options", "values", values, "option_id")
         .counted(Price::meta(), "price_rules", "rules_count")

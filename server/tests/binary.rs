@@ -217,7 +217,7 @@ async fn as_medusa_left_it(database: &Database) {
     let mut tables = stheno_schema::schema().tables();
     tables.extend(stheno_link::tables(&links));
     tables.iter_mut().for_each(|table| table.indexes.retain(|index| !index.name.starts_with("stheno_")));
-    database.migrate(&tables, &[]).await.unwrap();
+    database.migrate(&tables, &[]).await.expect("the tables are made");
 }
 
 /// A price set with two variants, and a channel's link to a product that never was.
@@ -230,7 +230,8 @@ async fn spoil(database: &Database, stamp: &str) {
         returning: Vec::new(),
     };
     let (set, old, new) = (format!("pset_{stamp}"), format!("old_{stamp}"), format!("new_{stamp}"));
-    let now = |seconds: i64| Timestamp::from_millis(1_700_000_000_000 + seconds * 1_000).unwrap();
+    let now =
+        |seconds: i64| Timestamp::from_millis(1_700_000_000_000 + seconds * 1_000).expect("it is a time");
     let mut variants =
         insert("product_variant", ["id", "title", "sku"], vec![[&old, "Old", &old], [&new, "New", &new]]);
     variants.columns.push("variant_rank");
@@ -256,14 +257,16 @@ async fn spoil(database: &Database, stamp: &str) {
         vec![[&product, &channel, "prodsc_1"]],
     );
     let statements = vec![variants.into(), sets.into(), pairs.into(), dangling.into()];
-    database.transaction(move |tx| async move { tx.run_all(statements).await }).await.map(drop).unwrap();
+    let written = database.transaction(move |tx| async move { tx.run_all(statements).await }).await;
+    written.map(drop).expect("the rows are written");
 }
 
 /// What the command prints, its errors after it, and how it ended.
 fn told(place: &Place, url: &str, arguments: &[&str]) -> (String, bool) {
     let mut command = place.stheno(arguments);
     // Somebody listens, so that events would be written.
-    let output = command.env("DATABASE_URL", url).env("STHENO_EVENT_LOG", "events.log").output().unwrap();
+    let output =
+        command.env("DATABASE_URL", url).env("STHENO_EVENT_LOG", "events.log").output().expect("it runs");
     (text(&output.stdout) + &text(&output.stderr), output.status.success())
 }
 

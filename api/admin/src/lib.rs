@@ -20,6 +20,7 @@ mod product_types;
 mod product_variants;
 mod products;
 mod promotions;
+mod query;
 mod regions;
 mod reservations;
 mod sales_channels;
@@ -58,6 +59,7 @@ pub fn routes() -> Vec<Route> {
         product_variants::routes(),
         products::routes(),
         promotions::routes(),
+        query::routes(),
         regions::routes(),
         reservations::routes(),
         sales_channels::routes(),

@@ -175,7 +175,7 @@ async fn records_lose_their_links_and_get_them_back() {
             let left = json!({ "product": {}, "inventory": { "inventory_item_id": "iitem_1" } });
             let of_item = ["variant_id", "inventory_item_id"];
             assert_eq!(
-                caller.pairs("/list", &[left.clone()], of_item).await,
+                caller.pairs("/list", std::slice::from_ref(&left), of_item).await,
                 texts([("variant_2", "iitem_1")])
             );
             let back = caller.post("/admin/links/restore", keys.clone()).await.expect(200);
@@ -192,18 +192,27 @@ async fn records_lose_their_links_and_get_them_back() {
 }
 
 /// What is refused: where, what is sent, and the sentence, or its beginning where it ends in `...`.
-fn refusals() -> Vec<(&'static str, Json, &'static str)> {
-    let links = |links: Json| json!({ "links": links });
-    let unknown = "Module to type promotion and cart by keys promotion_id and cart_id was not found. Ensure the link \
-                   exists, keys are correct, and link is passed in the correct order to method 'remoteLink.create'.";
-    let wrong_order =
-        json!([{ "promotion": { "promotion_id": "promo_1" }, "cart": { "cart_id": "cart_1" } }]);
+type Refusal = (&'static str, Json, &'static str);
+
+const UNKNOWN: &str = "Module to type promotion and cart by keys promotion_id and cart_id was not found. Ensure the link \
+    exists, keys are correct, and link is passed in the correct order to method 'remoteLink.create'.";
+
+fn links(links: Json) -> Json {
+    json!({ "links": links })
+}
+
+fn wrong_order() -> Json {
+    json!([{ "promotion": { "promotion_id": "promo_1" }, "cart": { "cart_id": "cart_1" } }])
+}
+
+/// Of what is no pair.
+fn of_shapes() -> Vec<Refusal> {
     let three = json!([{ "cart": { "cart_id": "cart_1" }, "order": { "order_id": "o" }, "customer": { "customer_id": "cus_1" } }]);
     let wrong_key = json!([{ "cart": { "id": "cart_1" }, "promotion": { "promotion_id": "promo_1" } }]);
     let mut refusals = Vec::new();
     for path in ["/admin/links", "/admin/links/dismiss", "/admin/links/list"] {
         refusals.extend([
-            (path, links(wrong_order.clone()), unknown),
+            (path, links(wrong_order()), UNKNOWN),
             (path, links(three.clone()), "Only two modules can be linked."),
             (
                 path,
@@ -231,7 +240,11 @@ fn refusals() -> Vec<(&'static str, Json, &'static str)> {
             (path, json!({ "links": [], "data": {} }), "Invalid request: Unrecognized fields: 'data'"),
         ]);
     }
-    // The first pair alone would be written.
+    refusals
+}
+
+/// Of pairs that may not be linked; the first pair alone would be written.
+fn of_pairs() -> Vec<Refusal> {
     let with = |second: Json| links(json!([promo("cart_2", "promo_2"), second]));
     let with_data = |data: Json| {
         let mut pair = stocked("variant_1", "iitem_1");
@@ -239,7 +252,7 @@ fn refusals() -> Vec<(&'static str, Json, &'static str)> {
         links(json!([promo("cart_2", "promo_2"), pair]))
     };
     let taken = "Cannot create multiple links between 'product' and 'pricing'";
-    refusals.extend([
+    vec![
         (
             "/admin/links",
             with(promo("cart_of_nobody", "promo_1")),
@@ -252,7 +265,7 @@ fn refusals() -> Vec<(&'static str, Json, &'static str)> {
         ),
         ("/admin/links", with(promo("cart_gone", "promo_1")), "Cart with id: cart_gone was not found"),
         ("/admin/links", with(promo("", "promo_1")), "Cart with id: ..."),
-        ("/admin/links", with(wrong_order[0].clone()), unknown),
+        ("/admin/links", with(wrong_order()[0].clone()), UNKNOWN),
         ("/admin/links", with(priced("variant_1", "pset_2")), taken),
         ("/admin/links", with(priced("variant_2", "pset_1")), taken),
         ("/admin/links", links(json!([priced("variant_2", "pset_2"), priced("variant_2", "pset_1")])), taken),
@@ -274,6 +287,12 @@ fn refusals() -> Vec<(&'static str, Json, &'static str)> {
             "Link product_variant_inventory_item has no column created_at",
         ),
         ("/admin/links", with_data(json!(3)), "Invalid link: data must be an object"),
+    ]
+}
+
+/// Of keys that name no records.
+fn of_keys() -> Vec<Refusal> {
+    vec![
         (
             "/admin/links/delete",
             json!({ "product": { "id": "prod_1" } }),
@@ -296,8 +315,7 @@ fn refusals() -> Vec<(&'static str, Json, &'static str)> {
             "No link of module product by key id was found",
         ),
         ("/admin/links/restore", json!({ "product": [] }), "Invalid request: ..."),
-    ]);
-    refusals
+    ]
 }
 
 #[tokio::test]
@@ -310,7 +328,7 @@ async fn what_is_refused_writes_nothing() {
             caller.links("/dismiss", &[promo("cart_1", "promo_1")]).await;
             let before = everything(&caller.shop).await;
             let mut failures = Vec::new();
-            for (path, body, sentence) in refusals() {
+            for (path, body, sentence) in [of_shapes(), of_pairs(), of_keys()].concat() {
                 let answer = caller.post(path, body.clone()).await;
                 let message = answer.json["message"].as_str().unwrap_or_default();
                 let fits = match sentence.strip_suffix("...") {

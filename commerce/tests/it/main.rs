@@ -21,6 +21,7 @@ mod links;
 mod openapi;
 mod passwords;
 mod payment_outside;
+mod query;
 mod records;
 mod secrets;
 mod specimen;

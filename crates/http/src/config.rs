@@ -43,7 +43,7 @@ pub struct HttpConfig {
     pub attempts: AttemptLimits,
     /// Proxies of our own before the server: so many entries of `x-forwarded-for` are true, counted from its end.
     pub trusted_proxies: usize,
-    /// Relations one behind the other at most, in a question that a client writes itself (`POST /admin/query`).
+    /// Names one behind the other at most, in a question that a client writes itself (`POST /admin/query`).
     pub query_depth_max: usize,
     /// Records of such a question at most, and where it names no number.
     pub query_take_max: u64,

@@ -13,13 +13,9 @@ const FIELD: &str = "calculated_price";
 
 /// Answers a question about `entity`. Its context has the original's shape: an object for each relation on the way to
 /// what is priced, and there `calculated_price: {currency_code, region_id, ...}`.
-pub async fn query(
-    ctx: &RequestCtx,
-    entity: &str,
-    question: GraphRequest,
-    context: Option<&Json>,
-) -> Result<Answer> {
+pub async fn query(ctx: &RequestCtx, entity: &str, question: GraphRequest) -> Result<Answer> {
     let graph = std::sync::Arc::clone(ctx.app.graph());
+    let context = question.client_context();
     let context = context.map(|context| price_context(&graph, entity, context, ctx.now())).transpose()?;
     let Some(price) = context.flatten() else { return graph.query(ctx.app.database(), question).await };
     let read = move |tx: Tx| async move {

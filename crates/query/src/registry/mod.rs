@@ -206,7 +206,7 @@ impl Graph {
         let entity = self.entity(ix);
         let end_of = |path: &Path| {
             let step = |at: EntityIx, segment| Some(self.entity(at).relations.get(segment)?.target);
-            path.segments.iter().try_fold(ix, |at, segment| step(at, segment))
+            path.segments.iter().try_fold(ix, step)
         };
         let relations = entity.relations.iter().map(|(name, relation)| (*name, relation.target));
         let shortcuts = entity.shortcuts.iter().filter_map(|(name, path)| Some((*name, end_of(path)?)));
