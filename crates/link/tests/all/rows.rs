@@ -234,7 +234,7 @@ async fn records_can_be_asked_for_before_they_are_linked() {
             (vec![price("v1", "p9")], "PriceSet with id: p9 was not found"),
         ] {
             let error = shop.require(&links).await.unwrap_err();
-            assert_eq!((error.kind(), error.message()), (ErrorKind::NotFound, message));
+            assert_eq!((error.kind(), error.message()), (ErrorKind::InvalidData, message));
         }
         shop.delete(1, Variant::meta(), "v2").await;
         let error = shop.require(&links).await.unwrap_err();
