@@ -1,8 +1,8 @@
 //! What the store and the admin API share: lists, single records, and resources whose verbs are plain.
 
 pub mod absent;
-pub mod admin_resource;
 pub mod addresses;
+pub mod admin_resource;
 pub mod batch;
 pub mod categories;
 pub mod orders;

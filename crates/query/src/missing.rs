@@ -19,11 +19,7 @@ pub(crate) struct AskedKeys {
 
 impl Graph {
     /// The keys that must be there, if the request says that they must.
-    pub(crate) fn keys_asked(
-        &self,
-        entity: EntityIx,
-        request: &GraphRequest,
-    ) -> Result<Option<AskedKeys>> {
+    pub(crate) fn keys_asked(&self, entity: EntityIx, request: &GraphRequest) -> Result<Option<AskedKeys>> {
         if !request.needs_keys {
             return Ok(None);
         }
