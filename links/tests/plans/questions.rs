@@ -273,7 +273,7 @@ fn of_others() -> Vec<Question> {
     ]
 }
 
-fn orders_of<'a>(shop: &'a Shop, is: impl Fn(&Order) -> bool) -> impl Iterator<Item = &'a Order> {
+fn orders_of(shop: &Shop, is: impl Fn(&Order) -> bool) -> impl Iterator<Item = &Order> {
     shop.orders(is).into_iter().map(|n| &shop.orders[n])
 }
 

@@ -13,6 +13,7 @@ pub(crate) fn statements(shop: &Shop) -> Vec<Statement> {
         customers(shop),
         carts(shop),
         orders(shop),
+        lines(shop),
         payments(shop),
     ];
     parts.into_iter().flatten().chain(links_of_orders(shop)).map(Statement::from).collect()
@@ -203,6 +204,13 @@ fn orders(shop: &Shop) -> Vec<Insert> {
         "deleted_at",
     ];
     made.push(insert("order", columns, orders));
+    made
+}
+
+/// The lines of orders, and what each version holds of them.
+fn lines(shop: &Shop) -> Vec<Insert> {
+    let mut made = Vec::new();
+    let all = || shop.orders.iter().enumerate();
     let lines = || {
         let of = |(n, order): (usize, &'_ crate::shop::Order)| {
             let lines = order.lines.iter().enumerate();

@@ -95,7 +95,7 @@ impl Shop {
     fn order(&mut self, n: usize) -> Order {
         let line = |k: usize, is_current| Line { variant: pick(n * 3 + k, PRODUCTS * 2), is_current };
         let mut lines = vec![line(0, true), line(1, true)];
-        let is_second = n % 10 == 0;
+        let is_second = n.is_multiple_of(10);
         if is_second {
             lines.push(line(2, false));
         }
@@ -104,12 +104,16 @@ impl Shop {
             amount: 10 + (pick(n, 1_000) as i64),
             is_canceled: n % 1_000 == 11,
             provider,
-            is_linked: n % 41 != 0,
+            is_linked: !n.is_multiple_of(41),
         };
         let mut payments = vec![self.payment(first)];
-        if n % 100 == 0 {
-            let second =
-                Payment { amount: 5, is_canceled: n % 1_000 == 0, provider: "pp_second", is_linked: true };
+        if n.is_multiple_of(100) {
+            let second = Payment {
+                amount: 5,
+                is_canceled: n.is_multiple_of(1_000),
+                provider: "pp_second",
+                is_linked: true,
+            };
             payments.push(self.payment(second));
         }
         Order {
@@ -121,7 +125,7 @@ impl Shop {
             lines,
             promotion: (n % 20 == 3).then(|| pick(n, PROMOTIONS)),
             payments,
-            location: (n % 2 == 0).then(|| pick(n, LOCATIONS)),
+            location: (n.is_multiple_of(2)).then(|| pick(n, LOCATIONS)),
             is_deleted: n % 333 == 5,
         }
     }
@@ -172,7 +176,7 @@ impl Shop {
 
 fn product(n: usize) -> Product {
     let mut channels = vec![n % CHANNELS];
-    if n % 5 == 0 {
+    if n.is_multiple_of(5) {
         channels.push((n + 1) % CHANNELS);
     }
     Product { title: format!("Product {:04}", n * 7 % PRODUCTS), channels, is_deleted: n % 97 == 13 }
@@ -180,12 +184,16 @@ fn product(n: usize) -> Product {
 
 fn variant(n: usize) -> Variant {
     let mut items = vec![(n, 1 + 2 * i64::from(n % 60 == 1))];
-    if n % 10 == 0 {
+    if n.is_multiple_of(10) {
         items.push((n + 1, 2));
     }
     Variant { items, price: 10 + (pick(n, 90) as i64) }
 }
 
 fn customer(n: usize) -> Customer {
-    Customer { group: (n % 3 == 0).then(|| pick(n, GROUPS)), is_gold: n % 600 == 9, is_deleted: n % 401 == 7 }
+    Customer {
+        group: (n.is_multiple_of(3)).then(|| pick(n, GROUPS)),
+        is_gold: n % 600 == 9,
+        is_deleted: n % 401 == 7,
+    }
 }
