@@ -41,6 +41,9 @@ const HARMLESS: &[(&str, &str)] = &[
     ("search_index_version", "definition_hash"),
 ];
 
+/// Tables of our own that are asked for as Medusa's are: sessions, journals and outbox are not among them.
+const OURS_SHOWN: &[&str] = &["stheno_v1_billing_address"];
+
 /// What columns are called that hold secrets.
 const TELLING: &[&str] = &[
     "hash",
@@ -103,7 +106,7 @@ async fn every_column_called_like_a_secret_is_classified() {
                     }
                     seen.insert((meta.table, field.name));
                 }
-                if meta.table.starts_with("stheno_") {
+                if meta.table.starts_with("stheno_") && !OURS_SHOWN.contains(&meta.table) {
                     failures.push(format!("{} is ours and in the graph", meta.table));
                 }
             }

@@ -26,8 +26,6 @@ pub enum Source {
     Between,
     /// The row between where it is not null, else the own table.
     Overlay,
-    /// The key of the one record behind the relation of this name, which holds ours.
-    Inverse,
 }
 
 /// A member of the answer's object.

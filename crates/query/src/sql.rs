@@ -5,7 +5,7 @@ use crate::registry::Hop;
 use crate::terms::Terms;
 use stheno_database::{Alias, Compare, Expr, Function, PageOfEach, Select, Type};
 use stheno_kernel::Value;
-use stheno_model::{FieldMeta, ModelMeta, RelationKind, Through};
+use stheno_model::{FieldMeta, ModelMeta, Through};
 
 /// The alias of the row between parent and node, for nodes that have one.
 const BETWEEN: Alias = Alias(1);
@@ -59,23 +59,10 @@ fn own_columns(mut select: Select, node: &NodePlan, alias: Alias) -> Select {
             Source::Between => between,
             Source::Overlay if field.is_some() => Expr::Call(Function::Coalesce, vec![between, own]),
             Source::Overlay => between,
-            Source::Inverse => inverse(node.meta, column.name, alias),
         };
         select = select.expr(expr, column.ty);
     }
     select
-}
-
-/// The key of the one record that holds the key of the row at `alias`; `name` is the relation.
-fn inverse(meta: &ModelMeta, name: &str, alias: Alias) -> Expr {
-    // Shadows nothing that is spoken of within.
-    const INNER: Alias = Alias(9);
-    let Some(relation) = meta.relation(name) else { return Expr::Param(Value::Null) };
-    let RelationKind::HasOne { key } = relation.kind else { return Expr::Param(Value::Null) };
-    let target = (relation.target)();
-    let holds = Expr::Column(INNER, key).compare(Compare::Eq, Expr::Column(alias, meta.key()));
-    let select = Select::from_as(target.table, INNER).column(target.key(), Type::Text);
-    Expr::Scalar(Box::new(select.filter(holds).filter(alive(target, INNER)).limit(1)))
 }
 
 /// A child's rows for these parent keys; the first column is the key they belong to.

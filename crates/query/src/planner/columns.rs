@@ -31,12 +31,12 @@ impl Planner<'_> {
     }
 
     /// The relations that show beside all fields though nobody asked for them: by their key alone. Upstream hints at records
-    /// that hold our key in lists only.
+    /// that hold our key in lists only, and a record of another module is found by a list.
     fn stubs(&mut self, at: usize, tree: &FieldTree, inverse: Option<&'static str>) -> Result<()> {
         let meta = self.nodes[at].meta;
         let above = &self.nodes[self.nodes[at].parent];
         let above = if self.nodes[at].hops.is_empty() { "" } else { above.meta.table };
-        let is_list = self.nodes[at].is_list;
+        let is_list = self.nodes[at].is_list || self.nodes[at].crosses;
         let is_asked = |name: &str| tree.members.get(name).is_some_and(|m| m.visible && !m.is_leaf());
         for relation in meta.relations.iter().filter(|relation| !is_asked(relation.name)) {
             let target = (relation.target)();

@@ -63,9 +63,11 @@ async fn a_link_to_one_that_finds_several_shows_a_list() {
         };
         world.database.transaction(|tx| async move { tx.insert_one(book).await }).await.unwrap();
         let rows = world.rows(GraphRequest::new("currency").fields(["priced.id"])).await;
-        let several = json!([{ "id": "b1" }, { "id": "b5" }]);
+        // What joins the two modules shows at both ends.
+        let priced = |id: &str, code: &str| json!({ "id": id, "currency_code": code });
+        let several = json!([priced("b1", "eur"), priced("b5", "eur")]);
         assert_eq!(rows[0], json!({ "code": "eur", "priced": several }));
-        assert_eq!(rows[1], json!({ "code": "usd", "priced": { "id": "b2" } }));
+        assert_eq!(rows[1], json!({ "code": "usd", "priced": priced("b2", "usd") }));
     })
     .await;
 }

@@ -118,7 +118,10 @@ async fn what_is_computed_from_a_list_is_computed_from_all_of_it() {
             .filter(json!({ "id": "s1" }));
         let rows = world.rows(nested.relation("books", page(0, Some(1), &[]))).await;
         let awards = json!([{ "id": "w1" }, { "id": "w2" }]);
-        assert_eq!(rows[0]["books"], json!([{ "author": { "id": "a1", "fame": 5, "awards": awards } }]));
+        assert_eq!(
+            rows[0]["books"],
+            json!([{ "id": "b1", "author": { "id": "a1", "fame": 5, "awards": awards } }])
+        );
     })
     .await;
 }
