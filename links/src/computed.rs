@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use stheno_inventory::InventoryLevel;
 use stheno_kernel::{Amount, Error, Result, Value};
 use stheno_model::Model as _;
-use stheno_pricing::computed::{CalculatedPriceContext, price_row};
+use stheno_pricing::computed::{CalculatedPriceContext, PRICES, price_row};
 use stheno_pricing::rules::{CalculatedPrice, PriceRow, TaxedAmounts, calculate};
 use stheno_pricing::{Price, PriceList};
 use stheno_product::{Product, ProductVariant};
@@ -87,25 +87,7 @@ impl Computer for VariantPrices {
     }
 
     fn needs(&self, _: &[&'static str]) -> Vec<&'static str> {
-        vec![
-            "product_id",
-            "prices.id",
-            "prices.price_set_id",
-            "prices.currency_code",
-            "prices.amount",
-            "prices.min_quantity",
-            "prices.max_quantity",
-            "prices.price_rules.attribute",
-            "prices.price_rules.operator",
-            "prices.price_rules.value",
-            "prices.price_list.id",
-            "prices.price_list.type",
-            "prices.price_list.status",
-            "prices.price_list.starts_at",
-            "prices.price_list.ends_at",
-            "prices.price_list.price_list_rules.attribute",
-            "prices.price_list.price_list_rules.value",
-        ]
+        [&["product_id"][..], &PRICES].concat()
     }
 
     fn compute(&self, rows: NodeView<'_>, _: &[&'static str], context: &Context) -> Result<Vec<Vec<Value>>> {

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use stheno_inventory::rules::Variant;
 use stheno_kernel::{Amount, Error, Result, Value};
-use stheno_pricing::computed::price_row;
+use stheno_pricing::computed::{PRICES, price_row};
 use stheno_pricing::rules::{
     Context as PriceContext, PriceList, PriceListType, PricePreference, PriceRow, calculate,
 };
@@ -87,22 +87,6 @@ const FIELDS: &[&str] = &[
     "product.type.value",
     "product.collection.title",
     "product.shipping_profile.id",
-    "prices.price_set_id",
-    "prices.id",
-    "prices.currency_code",
-    "prices.amount",
-    "prices.min_quantity",
-    "prices.max_quantity",
-    "prices.price_rules.attribute",
-    "prices.price_rules.operator",
-    "prices.price_rules.value",
-    "prices.price_list.id",
-    "prices.price_list.type",
-    "prices.price_list.status",
-    "prices.price_list.starts_at",
-    "prices.price_list.ends_at",
-    "prices.price_list.price_list_rules.attribute",
-    "prices.price_list.price_list_rules.value",
 ];
 
 impl Pricing {
@@ -150,7 +134,7 @@ impl Offers {
     /// Loads these variants for a cart.
     pub async fn load(cx: &FlowTx, state: &mut CartState, variant_ids: &[String]) -> Result<Self> {
         let question = GraphRequest::new("product_variant")
-            .fields(FIELDS.iter().copied())
+            .fields(FIELDS.iter().chain(&PRICES).copied())
             .filter(json!({ "id": variant_ids }));
         let channel = state.cart.sales_channel_id.clone();
         let ids: Vec<&str> = variant_ids.iter().map(String::as_str).collect();

@@ -21,15 +21,14 @@ pub struct CalculatedPriceContext {
 /// Fills `calculated_price` of `PriceSet`.
 pub struct CalculatedPrices;
 
-const NEEDS: &[&str] = &[
-    "id",
+/// What [`price_row`] reads of the prices of a record that has some.
+pub const PRICES: [&str; 16] = [
     "prices.id",
+    "prices.price_set_id",
     "prices.currency_code",
     "prices.amount",
     "prices.min_quantity",
     "prices.max_quantity",
-    "prices.rules_count",
-    "prices.price_list_id",
     "prices.price_rules.attribute",
     "prices.price_rules.operator",
     "prices.price_rules.value",
@@ -48,7 +47,7 @@ impl Computer for CalculatedPrices {
     }
 
     fn needs(&self, _fields: &[&'static str]) -> Vec<&'static str> {
-        NEEDS.to_vec()
+        [&["id"][..], &PRICES].concat()
     }
 
     fn compute(

@@ -1,33 +1,13 @@
 //! Operators inside JSON columns. A number compares by value with numbers and with texts that spell one; all else
 //! compares as text.
 
-use super::operators::{comparison, matching};
+use super::operators::{ON_JSON, comparison, matching};
 use super::refusals::Of;
 use super::{FilterCompiler, is_operators};
 use serde_json::{Map, Value as Json};
 use stheno_database::Expr;
 use stheno_kernel::{Decimal, JsonText, Result, Value};
 
-const OPERATORS: [&str; 18] = [
-    "$eq",
-    "$ne",
-    "$in",
-    "$nin",
-    "$gt",
-    "$gte",
-    "$lt",
-    "$lte",
-    "$like",
-    "$ilike",
-    "$re",
-    "$fulltext",
-    "$is",
-    "$exists",
-    "$not",
-    "$and",
-    "$or",
-    "$contains",
-];
 /// Names one behind the other at most.
 const DEPTH_MAX: usize = 32;
 /// Numbers below this can be compared, as [`Expr::JsonNumber`] says.
@@ -112,7 +92,7 @@ impl FilterCompiler<'_> {
                 return Err(refused("texts without zeros"));
             }
             "$contains" => Expr::JsonContains(Box::new(column.clone()), path.to_vec(), JsonText::of(value)),
-            _ => return Err(self.refused_operator(of, path, op, OPERATORS)),
+            _ => return Err(self.refused_operator(of, path, op, ON_JSON.iter().copied())),
         })
     }
 

@@ -31,6 +31,9 @@ pub(super) const OPERATORS: [&str; 20] = [
     "$overlap",
 ];
 
+/// Those that a value inside a JSON column takes: all but the last two, which compare lists.
+pub(super) const ON_JSON: &[&str] = OPERATORS.split_at(18).0;
+
 /// Whether a field of this kind takes an operator.
 fn takes(kind: FieldKind, operator: &str) -> bool {
     match operator {
