@@ -29,3 +29,4 @@ mod start;
 mod statements;
 mod transfers;
 mod v1;
+mod versions;

@@ -36,6 +36,8 @@ pub struct FilterCompiler<'a> {
     with_deleted: bool,
     /// The name of the root's table where the compiler is.
     root: Alias,
+    /// Tables reached through versioned rows, with the names of those rows' tables.
+    reached: Vec<(Alias, Alias, &'static ModelMeta)>,
     conditions: usize,
     /// Names one behind the other at most.
     depth_max: usize,
@@ -51,6 +53,7 @@ impl<'a> FilterCompiler<'a> {
             chooses: true,
             with_deleted: false,
             root: Alias::ROOT,
+            reached: Vec::new(),
             conditions: 0,
             depth_max: SEGMENTS_MAX,
         }

@@ -60,25 +60,28 @@ impl FilterCompiler<'_> {
         condition: impl FnOnce(&mut Self, Alias) -> Result<Expr>,
     ) -> Result<Expr> {
         let (near, target) = (self.graph.entity(entity).meta, self.graph.entity(relation.target).meta);
-        if self.chooses {
-            let (key, select, inner) = self.keys(&relation.hop, near, target);
+        // The version of a row between is known only where that row is named.
+        let version_is_near = relation.versioned.is_none_or(|column| near.field(column).is_some());
+        if self.chooses && version_is_near {
+            let (key, select, inner) = self.keys(relation, near, target);
             let select = select.filter(condition(self, inner)?);
             return Ok(Expr::InSelect(Box::new(Expr::Column(at, key)), Box::new(select)));
         }
-        let (select, inner) = self.step(&relation.hop, near, target, at);
-        Ok(Expr::Exists(Box::new(select.filter(condition(self, inner)?))))
+        let (select, inner) = self.step(relation, near, target, at);
+        let condition = self.choosing(false, |this| condition(this, inner))?;
+        Ok(Expr::Exists(Box::new(select.filter(condition))))
     }
 
     /// The column of the near side that the hop starts from, its values as found from the rows of the far side, and the
     /// name of the far side's table.
     fn keys(
         &mut self,
-        hop: &Hop,
+        relation: &Relation,
         near: &'static ModelMeta,
         target: &'static ModelMeta,
     ) -> (&'static str, Select, Alias) {
-        match *hop {
-            Hop::Column { own, target: column } => {
+        match relation.hop {
+            Hop::Column { own, target: column } if relation.versioned.is_none() => {
                 let inner = self.alias();
                 let select = Select::from_as(target.table, inner).filter(alive(target, inner));
                 (own, select.expr(Expr::Column(inner, column), Type::Text), inner)
@@ -91,9 +94,9 @@ impl FilterCompiler<'_> {
                 (own_key, select.expr(Expr::Column(between, own), Type::Text), inner)
             }
             // More than one column of the near side decides: the list joins it once more.
-            Hop::Through { .. } | Hop::Shared { .. } => {
+            Hop::Column { .. } | Hop::Through { .. } | Hop::Shared { .. } => {
                 let again = self.alias();
-                let (select, inner) = self.step(hop, near, target, again);
+                let (select, inner) = self.step(relation, near, target, again);
                 let select = select.join(near.table, again, Expr::always());
                 (near.key(), select.expr(Expr::Column(again, near.key()), Type::Text), inner)
             }
@@ -103,14 +106,14 @@ impl FilterCompiler<'_> {
     /// The rows one hop away from the row at `at`, and their table's name.
     pub(super) fn step(
         &mut self,
-        hop: &Hop,
+        relation: &Relation,
         near: &'static ModelMeta,
         target: &'static ModelMeta,
         at: Alias,
     ) -> (Select, Alias) {
         let inner = self.alias();
         let select = Select::from_as(target.table, inner).filter(alive(target, inner));
-        let select = match *hop {
+        let select = match relation.hop {
             Hop::Column { own, target } => select.filter(equal((inner, target), (at, own))),
             Hop::Shared { own, target: column, claims, claimed, claimant } => {
                 let claim = self.alias();
@@ -137,6 +140,7 @@ impl FilterCompiler<'_> {
             Hop::Through { through, own_key, target_key, .. } => {
                 let between = self.alias();
                 let meta = (through.model)();
+                self.reached.push((inner, between, meta));
                 let joined = select
                     .join(meta.table, between, equal((between, through.target), (inner, target_key)))
                     .filter(equal((between, through.own), (at, own_key)))
@@ -147,7 +151,14 @@ impl FilterCompiler<'_> {
                 }
             }
         };
-        (select, inner)
+        let Some(column) = relation.versioned else { return (select, inner) };
+        let has = |meta: &ModelMeta| meta.field(column).is_some();
+        let reached = self.reached.iter().find(|(end, _, between)| *end == at && has(between));
+        let named = if has(near) { Some(at) } else { reached.map(|(_, between, _)| *between) };
+        (
+            named.into_iter().fold(select, |select, at| select.filter(equal((inner, column), (at, column)))),
+            inner,
+        )
     }
 }
 

@@ -50,7 +50,7 @@ impl FilterCompiler<'_> {
         let mut chain: Option<Select> = None;
         for relation in relations {
             let target = self.graph.entity(relation.target).meta;
-            let (select, inner) = self.step(&relation.hop, near, target, here);
+            let (select, inner) = self.step(relation, near, target, here);
             chain = Some(match chain {
                 Some(before) => joined(before, select),
                 None => select,

@@ -196,3 +196,16 @@ async fn conditions_are_put_together_at_the_root() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_of_other_versions_do_not_count() {
+    let shelves = [
+        (json!({ "notes": { "id": "n1" } }), ""),
+        (json!({ "notes": { "id": "n2" } }), "s1"),
+        (json!({ "$or": [{ "notes": { "id": "n1" } }, { "id": "s2" }] }), "s2"),
+        (json!({ "id": "s1", "notes": { "id": "n1" } }), ""),
+        (json!({ "id": "s1", "notes": { "id": "n2" } }), "s1"),
+        (json!({ "id": ["s1", "s2"], "$not": { "notes": { "id": "n1" } } }), "s1 s2"),
+    ];
+    each(async |world| check(world, "shelf", &shelves).await).await;
+}
