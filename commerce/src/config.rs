@@ -7,6 +7,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use stheno_http::{AttemptLimits, METADATA_LIMIT, QUERY_DEPTH_MAX, QUERY_TAKE_MAX};
+use stheno_model::dynamic::METADATA_MAX;
 
 /// What `stheno.toml` may say; every key is also an environment variable in upper case.
 #[derive(Debug, Default, Deserialize)]
@@ -113,11 +114,7 @@ impl Config {
             trusted_proxies: number("STHENO_TRUSTED_PROXIES", file.trusted_proxies.map(|n| n as u64))?
                 .unwrap_or(1)
                 .try_into()?,
-            metadata_limit: number(
-                "STHENO_METADATA_LIMIT_BYTES",
-                file.metadata_limit_bytes.map(|n| n as u64),
-            )?
-            .map_or(Ok(METADATA_LIMIT), usize::try_from)?,
+            metadata_limit: metadata_limit(file.metadata_limit_bytes)?,
             query_depth_max: number("STHENO_QUERY_DEPTH_MAX", file.query_depth_max)?
                 .map_or(Ok(QUERY_DEPTH_MAX), usize::try_from)
                 .context("STHENO_QUERY_DEPTH_MAX")?,
@@ -126,6 +123,14 @@ impl Config {
             production,
         })
     }
+}
+
+/// No body brings more than a record may hold.
+fn metadata_limit(file: Option<usize>) -> Result<usize> {
+    let name = "STHENO_METADATA_LIMIT_BYTES";
+    let limit = number(name, file.map(|n| n as u64))?.map_or(Ok(METADATA_LIMIT), usize::try_from)?;
+    anyhow::ensure!(limit <= METADATA_MAX, "{name} is {limit}, and at most {METADATA_MAX}");
+    Ok(limit)
 }
 
 /// Zero is no limit.

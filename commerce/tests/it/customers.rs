@@ -245,7 +245,23 @@ async fn metadata_has_an_end() {
                 (&kept["customer"]["first_name"], &kept["customer"]["metadata"]),
                 (&Json::Null, &Json::Null)
             );
-            me(json!({ "metadata": { "x": "y".repeat(30_000) } })).send().await.expect(200);
+            // Bodies that are small enough each: members add to one another, and that has an end too.
+            let part = "y".repeat(30_000);
+            for name in ["a", "b", "c"] {
+                me(json!({ "metadata": { name: part } })).send().await.expect(200);
+            }
+            let refused = me(json!({ "first_name": "A", "metadata": { "d": part } }));
+            let refused = refused.send().await.expect(400);
+            assert_eq!(refused["type"], "invalid_data", "{refused}");
+            assert_eq!(
+                refused["message"],
+                format!("Metadata must not take more than {} bytes", stheno_model::dynamic::METADATA_MAX)
+            );
+            let kept = me(json!({ "metadata": { "a": "" } })).send().await.expect(200);
+            assert_eq!(kept["customer"]["first_name"], Json::Null);
+            let held = kept["customer"]["metadata"].as_object().unwrap();
+            assert_eq!(held.keys().collect::<Vec<_>>(), ["b", "c"]);
+            me(json!({ "metadata": { "d": part } })).send().await.expect(200);
         },
     )
     .await;

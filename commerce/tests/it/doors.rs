@@ -161,6 +161,15 @@ pub struct Person {
     pub id: String,
     pub email: String,
     pub token: String,
+    /// As Medusa 1's client shows it.
+    pub v1_token: String,
+}
+
+impl Person {
+    /// The token that this door reads.
+    pub fn token_for(&self, door: &Door) -> &str {
+        if door.spec.dialect == Dialect::V1 { &self.v1_token } else { &self.token }
+    }
 }
 
 /// A customer with an account, who has signed in.
@@ -173,8 +182,9 @@ pub async fn registered(shop: &Shop, name: &str) -> Person {
         cx.insert_one(customer).await.map(|()| id)
     });
     let id = made.await.expect("a customer is made");
-    let token = token(SECRET, "customer", &id, shop.app.now());
-    Person { id, email, token }
+    let now = shop.app.now();
+    let (token, v1_token) = (token(SECRET, "customer", &id, now), v1_token(SECRET, &id, now));
+    Person { id, email, token, v1_token }
 }
 
 /// A token as `POST /auth/{actor}/emailpass` signs it.
@@ -195,36 +205,61 @@ pub fn v1_token(secret: &str, id: &str, now: Timestamp) -> String {
     Tokens::new(secret, HOUR).sign(&V1Claims::of(id), now).expect("a token can be signed")
 }
 
-/// As [`bad_tokens`], for doors of Medusa 1's client.
-pub fn bad_v1_tokens(now: Timestamp) -> Vec<(&'static str, String)> {
-    let admin = V1Claims { domain: "admin".into(), ..V1Claims::of("cus_1") };
+/// The token with its claims, and nobody's signature: what a server that trusts the token's own header lets through.
+fn unsigned(token: &str) -> String {
+    let claims = token.split('.').nth(1).expect("a token has three parts");
+    // {"alg":"none","typ":"JWT"}
+    format!("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{claims}.")
+}
+
+/// As `bad_tokens`, for doors of Medusa 1's client.
+fn bad_v1_tokens(id: &str, now: Timestamp) -> Vec<(&'static str, String)> {
+    let admin = V1Claims { domain: "admin".into(), ..V1Claims::of(id) };
     let of_domain = Tokens::new(SECRET, HOUR).sign(&admin, now).expect("a token can be signed");
     vec![
-        ("forged", v1_token("another secret", "cus_1", now)),
-        ("expired", v1_token(SECRET, "cus_1", now.plus_millis(-2 * 3_600_000))),
+        ("forged", v1_token("another secret", id, now)),
+        ("expired", v1_token(SECRET, id, now.plus_millis(-2 * 3_600_000))),
+        ("unsigned", unsigned(&v1_token(SECRET, id, now))),
         ("no token at all", "nonsense".to_owned()),
         ("of another domain", of_domain),
         ("of nobody", v1_token(SECRET, "", now)),
-        ("of a customer of version 2", token(SECRET, "customer", "cus_1", now)),
+        ("of a customer of version 2", token(SECRET, "customer", id, now)),
     ]
 }
 
-/// Ways to show a credential that opens no door of `actor`: what it is, and the token.
-pub fn bad_tokens(actor: &str, allows_unregistered: bool, now: Timestamp) -> Vec<(&'static str, String)> {
+/// Ways to show a credential that opens no door of the `actor` called `id`: what it is, and the token.
+fn bad_tokens(
+    actor: &str,
+    id: &str,
+    allows_unregistered: bool,
+    now: Timestamp,
+) -> Vec<(&'static str, String)> {
     let other = if actor == "customer" { "user" } else { "customer" };
     let mut bad = vec![
-        ("forged", token("another secret", actor, "id_1", now)),
-        ("expired", token(SECRET, actor, "id_1", now.plus_millis(-2 * 3_600_000))),
+        ("forged", token("another secret", actor, id, now)),
+        ("expired", token(SECRET, actor, id, now.plus_millis(-2 * 3_600_000))),
+        ("unsigned", unsigned(&token(SECRET, actor, id, now))),
         ("no token at all", "nonsense".to_owned()),
     ];
     if actor != "*" {
-        bad.push(("of another actor", token(SECRET, other, "id_1", now)));
-        bad.push(("of a customer of version 1", v1_token(SECRET, "cus_1", now)));
+        bad.push(("of another actor", token(SECRET, other, id, now)));
+        bad.push(("of a customer of version 1", v1_token(SECRET, id, now)));
     }
     if !allows_unregistered {
         bad.push(("of nobody yet", token(SECRET, actor, "", now)));
     }
     bad
+}
+
+impl Door {
+    /// Tokens of `id` that must not open this door.
+    pub fn bad_tokens(&self, id: &str, now: Timestamp) -> Vec<(&'static str, String)> {
+        match (self.spec.dialect, &self.spec.auth) {
+            (Dialect::V1, _) => bad_v1_tokens(id, now),
+            (Dialect::V2, Some(rule)) => bad_tokens(&rule.actor, id, rule.allow_unregistered, now),
+            (Dialect::V2, None) => Vec::new(),
+        }
+    }
 }
 
 /// Panics with all of them unless there are none.

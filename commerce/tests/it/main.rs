@@ -8,6 +8,7 @@ mod auth_matrix;
 mod bad_input;
 mod checkout;
 mod completion;
+mod customer_matrix;
 mod customers;
 mod deletions;
 mod demo;

@@ -1,11 +1,14 @@
 //! A password is reset once, within a quarter of an hour, by whoever reads the event; strangers learn nothing.
 
+use crate::doors::none;
 use crate::heard::{heard_of, listening};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use stheno_commerce::commerce;
+use stheno_customer::Customer;
 use stheno_kernel::{Clock, SystemClock, Timestamp};
+use stheno_model::{Model as _, Records as _};
 use stheno_testkit::{Answer, Shop, on_both};
 
 const EMAIL: &str = "ann@passwords.test";
@@ -104,19 +107,100 @@ async fn a_reset_token_runs_out() {
     .await;
 }
 
+/// Everything that takes a name and says whether it was right, on both versions. A registration is not among them, nor is
+/// `GET /v1/store/auth/{email}`: the contract has them tell.
+fn guesses(email: &str) -> Vec<(&'static str, Json, u16)> {
+    let login = || json!({ "email": email, "password": "wrong" });
+    let reset = || json!({ "identifier": email });
+    // Well formed, and signed by nobody.
+    let token = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJleHAiOjE5OTk5OTk5OTl9.c2lnbmF0dXJl";
+    vec![
+        ("/auth/customer/emailpass", login(), 401),
+        ("/auth/user/emailpass", login(), 401),
+        ("/auth/customer/emailpass/reset-password", reset(), 201),
+        ("/auth/user/emailpass/reset-password", reset(), 201),
+        ("/v1/store/auth", login(), 401),
+        ("/v1/store/auth/token", login(), 401),
+        ("/v1/store/customers/password-token", json!({ "email": email }), 204),
+        (
+            "/v1/store/customers/password-reset",
+            json!({ "email": email, "password": "new", "token": token }),
+            401,
+        ),
+    ]
+}
+
+/// A guest is known to the shop, and has no login.
+async fn known_names(shop: &Shop) -> [&'static str; 4] {
+    register(shop, EMAIL).await;
+    let ctx = shop.app.context();
+    stheno_flows::user::create_user_account::create_admin(&ctx, "boss@passwords.test", "old").await.unwrap();
+    let body =
+        json!({ "email": "one@passwords.test", "password": "old", "first_name": "A", "last_name": "B" });
+    shop.post("/v1/store/customers", body).send().await.expect(200);
+    let guest = ctx.transaction("test", |cx| async move {
+        let email = Some("guest@passwords.test".into());
+        cx.insert_one(Customer { email, ..Customer::new(cx.stamp()) }).await
+    });
+    guest.await.unwrap();
+    [EMAIL, "boss@passwords.test", "one@passwords.test", "guest@passwords.test"]
+}
+
 #[tokio::test]
 async fn known_and_unknown_names_are_answered_alike() {
     on_both(
         || listening(commerce(&[])),
         |shop| async move {
-            register(&shop, EMAIL).await;
-            let (known, unknown) = (asks(&shop, EMAIL).await, asks(&shop, "nobody@passwords.test").await);
-            assert_eq!((known.status, &known.text), (unknown.status, &unknown.text));
-            let wrong = |email: &str| json!({ "email": email, "password": "wrong" });
-            let known = shop.post("/auth/customer/emailpass", wrong(EMAIL)).send().await;
-            let unknown = shop.post("/auth/customer/emailpass", wrong("nobody@passwords.test")).send().await;
-            assert_eq!((known.status.as_u16(), &known.text), (401, &unknown.text));
-            assert_eq!(unknown.status, 401);
+            let mut failures = Vec::new();
+            for known in known_names(&shop).await {
+                let unknown = guesses("nobody@passwords.test");
+                for ((path, body, status), (_, other, _)) in guesses(known).into_iter().zip(unknown) {
+                    let (told, untold) =
+                        (shop.post(path, body).send().await, shop.post(path, other).send().await);
+                    if [told.status.as_u16(), untold.status.as_u16()] != [status; 2]
+                        || told.text != untold.text
+                    {
+                        failures.push(format!(
+                            "{path} for {known}: {} {} and {} {}",
+                            told.status, told.text, untold.status, untold.text
+                        ));
+                    }
+                }
+            }
+            none(failures);
+        },
+    )
+    .await;
+}
+
+/// Where the contract has a registration tell that there is a login, it tells that and no more: not of whom, nor of guests.
+#[tokio::test]
+async fn a_registration_tells_of_logins_only() {
+    on_both(
+        || commerce(&[]),
+        |shop| async move {
+            let [customer, user, of_v1, guest] = known_names(&shop).await;
+            for actor in ["customer", "user"] {
+                let mut told = Vec::new();
+                for known in [customer, user, of_v1] {
+                    let body = json!({ "email": known, "password": "wrong" });
+                    let path = format!("/auth/{actor}/emailpass/register");
+                    let answer = shop.post(&path, body).send().await;
+                    assert_eq!(answer.status, 401, "{known}: {}", answer.text);
+                    told.push(answer.text);
+                }
+                told.dedup();
+                assert_eq!(told.len(), 1, "{told:?}");
+            }
+            let mut told = Vec::new();
+            for known in [customer, user, of_v1] {
+                let body =
+                    json!({ "email": known, "password": "wrong", "first_name": "A", "last_name": "B" });
+                let refused = shop.post("/v1/store/customers", body).send().await.expect(422);
+                told.push(refused["type"].clone());
+            }
+            assert_eq!(told, ["duplicate_error"; 3]);
+            register(&shop, guest).await;
         },
     )
     .await;

@@ -4,7 +4,8 @@ use crate::fields::Selection;
 use crate::query_string;
 use crate::spec::RouteSpec;
 use serde_json::{Map, Value};
-use stheno_kernel::{Error, Result};
+use stheno_kernel::Result;
+use stheno_model::dynamic::oversized_metadata;
 
 /// What a route was sent, as it may be read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,7 +36,7 @@ pub fn metadata(body: &Value, limit: usize) -> Result<()> {
             let too_large =
                 |value: &Value| serde_json::to_vec(value).map_or(usize::MAX, |text| text.len()) > limit;
             if members.get("metadata").is_some_and(too_large) {
-                return Err(Error::invalid_data(format!("Metadata must not take more than {limit} bytes")));
+                return Err(oversized_metadata(limit));
             }
             members.values().try_for_each(|value| metadata(value, limit))
         }

@@ -7,6 +7,14 @@ use serde_json::{Map, Value as Json};
 use stheno_database::{Expr, Insert, Rows, Select, Tx, Type, Update};
 use stheno_kernel::{Amount, Error, JsonText, Result, Stamp, Timestamp, Value};
 
+/// Bytes of a record's `metadata` at most, as JSON, however many bodies brought it: what one body may bring at the very most.
+pub const METADATA_MAX: usize = 100 * 1024;
+
+/// The refusal of a `metadata` that takes more than `limit` bytes.
+pub fn oversized_metadata(limit: usize) -> Error {
+    Error::invalid_data(format!("Metadata must not take more than {limit} bytes"))
+}
+
 /// What setting `column` to `value` writes: the column, and `raw_*` beside a big number.
 pub fn cells_of(meta: &ModelMeta, column: &'static str, value: Value) -> Vec<(&'static str, Expr)> {
     let raw = meta.raw_of(column).map(|raw| (raw, Expr::Param(raw_cell(&value))));
@@ -183,7 +191,7 @@ async fn merged_metadata(
     for row in held.into_rows() {
         let mut cells = row.into_iter();
         let (Some(Value::Text(id)), old) = (cells.next(), cells.next()) else { continue };
-        let merged = merge(old.as_ref().and_then(Value::as_json), patch);
+        let merged = merge(old.as_ref().and_then(Value::as_json), patch)?;
         ids.push(id.clone());
         match groups.iter_mut().find(|(known, _)| *known == merged) {
             Some((_, members)) => members.push(id),
@@ -196,8 +204,8 @@ async fn merged_metadata(
     Ok((ids, if cases.is_empty() { last } else { Expr::Case(cases, Box::new(last)) }))
 }
 
-/// `metadata` after an update that names some of its members.
-pub fn merge(old: Option<&JsonText>, patch: &Map<String, Json>) -> JsonText {
+/// `metadata` after an update that names some of its members. It may shrink from wherever it is, and grow to [`METADATA_MAX`].
+pub fn merge(old: Option<&JsonText>, patch: &Map<String, Json>) -> Result<JsonText> {
     let mut members = match old.map(JsonText::to_value) {
         Some(Json::Object(members)) => members,
         _ => Map::new(),
@@ -209,7 +217,12 @@ pub fn merge(old: Option<&JsonText>, patch: &Map<String, Json>) -> JsonText {
             members.insert(name.clone(), value.clone());
         }
     }
-    Json::Object(members).into()
+    let merged = JsonText::from(Json::Object(members));
+    let size = merged.as_str().len();
+    if size > METADATA_MAX && old.is_none_or(|old| size > old.as_str().len()) {
+        return Err(oversized_metadata(METADATA_MAX));
+    }
+    Ok(merged)
 }
 
 async fn ids_of(tx: &Tx, meta: &'static ModelMeta, filter: Expr) -> Result<Vec<String>> {
@@ -281,8 +294,26 @@ mod tests {
     fn metadata_merges_one_level_deep() {
         let old = JsonText::from_trusted(r#"{"a":1,"b":{"x":1},"c":"k","e":""}"#);
         let patch = object(json!({ "b": { "z": 3 }, "c": "", "n": null }));
-        assert_eq!(merge(Some(&old), &patch).as_str(), r#"{"a":1,"b":{"z":3},"e":"","n":null}"#);
-        assert_eq!(merge(None, &object(json!({ "k": 1, "e": "" }))).as_str(), r#"{"k":1}"#);
+        assert_eq!(merge(Some(&old), &patch).unwrap().as_str(), r#"{"a":1,"b":{"z":3},"e":"","n":null}"#);
+        assert_eq!(merge(None, &object(json!({ "k": 1, "e": "" }))).unwrap().as_str(), r#"{"k":1}"#);
+    }
+
+    #[test]
+    fn metadata_does_not_grow_step_by_step_without_end() {
+        let part = "x".repeat(METADATA_MAX / 4);
+        let mut held = None;
+        let mut refused = None;
+        for n in 0..4 {
+            match merge(held.as_ref(), &object(json!({ format!("part{n}"): part }))) {
+                Ok(merged) => held = Some(merged),
+                Err(error) => refused = Some((n, error.message().to_owned())),
+            }
+        }
+        assert_eq!(refused, Some((3, "Metadata must not take more than 102400 bytes".to_owned())));
+        // What is too large already, as another program wrote it, may only shrink.
+        let large = JsonText::from(json!({ "a": "x".repeat(2 * METADATA_MAX), "b": "y" }));
+        assert!(merge(Some(&large), &object(json!({ "b": "" }))).is_ok());
+        assert!(merge(Some(&large), &object(json!({ "b": "yy" }))).is_err());
     }
 
     #[test]

@@ -55,7 +55,7 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, mut input: Input) -> Result<
             state.cart.locale = locale;
         }
         if let Some(metadata) = input.metadata.take() {
-            state.cart.metadata = merged(state.cart.metadata.as_ref(), metadata);
+            state.cart.metadata = merged(state.cart.metadata.as_ref(), metadata)?;
             patch = patch.set(Cart::METADATA, state.cart.metadata.clone());
         }
         let is_taxed_elsewhere = is_taxed_elsewhere(&state, input.shipping_address.as_ref());

@@ -68,7 +68,7 @@ async fn change(
     }
     if let Some(metadata) = update.metadata {
         let item = &mut state.lines[at].item;
-        item.metadata = merged(item.metadata.as_ref(), metadata);
+        item.metadata = merged(item.metadata.as_ref(), metadata)?;
         patch = patch.set(LineItem::METADATA, item.metadata.clone());
     }
     cx.step("update-line-items-step").await?;
@@ -77,6 +77,6 @@ async fn change(
 }
 
 /// Metadata after a change, as every record merges it.
-pub(super) fn merged(kept: Option<&JsonText>, change: Option<Map<String, Json>>) -> Option<JsonText> {
-    Some(dynamic::merge(kept, &change?))
+pub(super) fn merged(kept: Option<&JsonText>, change: Option<Map<String, Json>>) -> Result<Option<JsonText>> {
+    change.map(|change| dynamic::merge(kept, &change)).transpose()
 }

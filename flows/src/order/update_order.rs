@@ -42,7 +42,7 @@ async fn update(cx: &FlowTx, id: &str, body: Map<String, Json>) -> Result<()> {
     }
     if let Some(metadata) = body.get("metadata") {
         let old = order.metadata.as_ref();
-        let merged = metadata.as_object().map(|given| dynamic::merge(old, given));
+        let merged = metadata.as_object().map(|given| dynamic::merge(old, given)).transpose()?;
         changes.push(json!({ "type": "metadata", "old": old.map(JsonText::to_value), "new": metadata }));
         patch = patch.set(Order::METADATA, merged);
     }
