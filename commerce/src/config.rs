@@ -228,4 +228,11 @@ mod tests {
         let own = AttemptLimits { per_name_per_minute: 0, per_address_per_minute: 7 };
         assert_eq!(attempts(true, Some(0), Some(7)).unwrap(), own);
     }
+
+    #[test]
+    fn no_body_may_bring_more_metadata_than_a_record_holds() {
+        assert_eq!(metadata_limit(None).unwrap(), METADATA_LIMIT);
+        assert_eq!(metadata_limit(Some(METADATA_MAX)).unwrap(), METADATA_MAX);
+        assert!(metadata_limit(Some(METADATA_MAX + 1)).is_err());
+    }
 }
