@@ -206,6 +206,8 @@ async fn reading_as_a_customer_and_as_a_merchant() {
             for (most, path) in [
                 (11, "/admin/products?limit=20"),
                 (4, "/admin/customers?limit=20&fields=%2Bgroups.name"),
+                (4, "/admin/customers?limit=20&fields=%2Bgroups.name&q=example"),
+                (4, "/admin/customers?limit=20&fields=%2Bgroups.name&groups=cusgroup_none"),
                 (4, "/admin/regions"),
                 (4, "/admin/stores"),
                 (2, "/admin/users/me"),
