@@ -30,15 +30,16 @@ async fn guest_order(shop: &Shop) -> String {
 struct World {
     shop: Shop,
     key: String,
+    user: String,
     order: String,
 }
 
 impl World {
     async fn of(shop: Shop) -> Self {
         let order = guest_order(&shop).await;
-        let key = Callers::of(&shop).await.key;
+        let Callers { key, user, .. } = Callers::of(&shop).await;
         heard(&shop).await;
-        Self { shop, key, order }
+        Self { shop, key, user, order }
     }
 
     async fn another(&self) -> Self {
@@ -97,6 +98,23 @@ async fn an_order_goes_over_once_however_often_it_is_accepted() {
             let mine = shop.get("/store/orders?fields=id,total").key(&world.key).bearer(&ann.token);
             let mine = mine.send().await.expect(200);
             assert_eq!((&mine["count"], &mine["orders"][0]["total"]), (&json!(1), &json!(20)));
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn an_order_does_not_go_to_somebody_who_is_gone() {
+    on_both(
+        || listening(commerce(&[])),
+        |shop| async move {
+            let world = World::of(shop.clone()).await;
+            let (ann, before) = (registered(&shop, "ann").await, world.owner().await);
+            let token = world.token_for(&ann).await;
+            shop.delete(&format!("/admin/customers/{}", ann.id)).bearer(&world.user).send().await.expect(200);
+            let answer = world.asks("accept", json!({ "token": token })).send().await;
+            assert_eq!(answer.status, 400, "{}", answer.text);
+            assert_eq!(world.owner().await, before);
         },
     )
     .await;

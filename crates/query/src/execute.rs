@@ -33,6 +33,9 @@ impl Graph {
             plan.nodes.iter().map(|node| NodeData::with_capacity(node, 0)).collect();
         data[0] = page.own;
         put(&mut data, page.joined);
+        if let (None, Some(skip)) = (&count_seen, request.skip) {
+            count_seen = ends_at(skip, request.take, data[0].rows());
+        }
         if count_seen.is_none() && request.skip.is_some() {
             // Beyond the last page no row brings the count.
             count_seen = tx.run(root.count).await?.first().and_then(|row| row.first()).cloned();
@@ -85,7 +88,8 @@ impl Graph {
         let count = Select::from(root.meta.table)
             .expr(Expr::Call(Function::CountAll, Vec::new()), Type::Int)
             .filter(filter.clone());
-        if request.skip.is_some() {
+        // A search reads every row, and its count would once more: that is asked for by itself, if the page is full.
+        if request.skip.is_some() && !compiler.searches() {
             page = page.expr(Expr::Scalar(Box::new(count.clone())), Type::Int);
         }
         Ok(Root { page, count, filter })
@@ -178,6 +182,13 @@ struct Root {
     count: Select,
     /// Which rows match.
     filter: Expr,
+}
+
+/// The count of all rows, where the page itself tells where they end.
+fn ends_at(skip: u64, take: Option<u64>, rows: usize) -> Option<Value> {
+    let rows = u64::try_from(rows).ok()?;
+    let is_last = take.is_none_or(|take| rows < take) && (rows > 0 || skip == 0);
+    is_last.then(|| i64::try_from(skip + rows).ok().map(Value::Int)).flatten()
 }
 
 fn put(data: &mut [NodeData], fetched: Vec<(usize, NodeData)>) {

@@ -38,6 +38,8 @@ pub struct FilterCompiler<'a> {
     root: Alias,
     /// Tables reached through versioned rows, with the names of those rows' tables.
     reached: Vec<(Alias, Alias, &'static ModelMeta)>,
+    /// Whether a text is searched for, which reads every row.
+    searches: bool,
     conditions: usize,
     /// Names one behind the other at most.
     depth_max: usize,
@@ -54,6 +56,7 @@ impl<'a> FilterCompiler<'a> {
             with_deleted: false,
             root: Alias::ROOT,
             reached: Vec::new(),
+            searches: false,
             conditions: 0,
             depth_max: SEGMENTS_MAX,
         }
@@ -75,6 +78,11 @@ impl<'a> FilterCompiler<'a> {
     pub fn with_deleted(mut self, with: bool) -> Self {
         self.with_deleted = with;
         self
+    }
+
+    /// Whether a filter compiled so far searches for a text.
+    pub fn searches(&self) -> bool {
+        self.searches
     }
 
     /// Several filter objects over the root, all of which hold.
@@ -126,7 +134,10 @@ impl<'a> FilterCompiler<'a> {
                 "$and" => Expr::And(self.list(entity, at, name, value)?),
                 "$or" => self.any(entity, at, value)?,
                 "$not" => self.choosing(false, |this| this.part(entity, at, name, value))?.not(),
-                "q" => self.search(entity, at, value)?,
+                "q" => {
+                    self.searches = true;
+                    self.search(entity, at, value)?
+                }
                 // An operator that a relation's filter begins with is about the key there.
                 _ if OPERATORS.contains(&name.as_str()) && !self.trail.is_empty() => {
                     let of_key = Json::Object([(name.clone(), value.clone())].into_iter().collect());

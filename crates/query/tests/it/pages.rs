@@ -48,6 +48,19 @@ async fn pages_are_counted_exactly() {
         assert_eq!(page(0, 0).await, (json!([]), Some(3), 2));
         let found = books().filter(json!({ "tags": { "code": ["maps", "fiction"] } })).page(0, 1);
         assert_eq!(world.counted(found).await, (json!([{ "id": "b1" }]), Some(2), 1));
+        // A search counts by itself, where its page does not tell.
+        let search = |skip, take| books().filter(json!({ "q": "a" })).page(skip, take);
+        let whole = world.counted(search(0, 9)).await;
+        let count = ids(&whole.0).split(' ').count();
+        assert_eq!((whole.1, whole.2), (i64::try_from(count).ok(), 1));
+        for (skip, take, statements) in [(0, 1, 2), (1, 9, 1), (9, 1, 2), (0, 0, 2)] {
+            let page = world.counted(search(skip, take)).await;
+            assert_eq!((page.1, page.2), (whole.1, statements), "{skip} {take}");
+        }
+        assert_eq!(
+            world.counted(books().filter(json!({ "q": "nowhere" })).page(0, 5)).await,
+            (json!([]), Some(0), 1)
+        );
         assert_eq!(world.counted(books().take(1)).await, (json!([{ "id": "b1" }]), None, 1));
     })
     .await;

@@ -4,7 +4,10 @@
 use super::{open_transfer, require_token};
 use crate::order::change;
 use crate::order::update_order::{hold, refuse_canceled};
+use stheno_customer::Customer;
 use stheno_kernel::{Error, Result};
+use stheno_model::Records as _;
+use stheno_order::change::transfer_to;
 use stheno_workflow::RequestCtx;
 
 /// Gives the order to whoever asked for it.
@@ -18,6 +21,11 @@ pub async fn run(ctx: &RequestCtx, order_id: String, token: String) -> Result<()
         let asked = open_transfer(&cx, &order).await?;
         let asked = asked.filter(|change| change.row.status == "requested").ok_or_else(missing)?;
         require_token(&asked, &token)?;
+        // Whoever asked may be gone by now; an order does not go to nobody.
+        let asker = transfer_to(&asked.actions).unwrap_or_default();
+        if cx.find_locked::<Customer>(Customer::ID.eq(asker)).await?.is_empty() {
+            return Err(missing());
+        }
         change::confirm(&cx, &order, &asked, None).await
     });
     work.await
