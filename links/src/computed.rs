@@ -69,7 +69,6 @@ pub fn graph(graph: GraphBuilder) -> GraphBuilder {
         .within(Product::meta(), "options", "values", values, "option_id")
         .counted(Price::meta(), "price_rules", "rules_count")
         .counted(PriceList::meta(), "price_list_rules", "rules_count")
-        .keyed(Product::meta(), "handle")
         .searched(Product::meta(), "variants")
         .searched(ProductVariant::meta(), "product")
         .join("product_variant_inventory_item", STOCK_LEVELS, levels, InventoryLevel::meta().table)
