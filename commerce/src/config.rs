@@ -32,6 +32,8 @@ struct File {
     metadata_limit_bytes: Option<usize>,
     query_depth_max: Option<u64>,
     query_take_max: Option<u64>,
+    metrics_address: Option<String>,
+    drain_seconds: Option<u64>,
 }
 
 /// The configuration of a process.
@@ -71,6 +73,10 @@ pub struct Config {
     pub query_depth_max: usize,
     /// Records that one `POST /admin/query` answers.
     pub query_take_max: u64,
+    /// Where metrics are served; nowhere unless set.
+    pub metrics_address: Option<String>,
+    /// How long requests are still taken after the process was told to end.
+    pub drain_seconds: u64,
 }
 
 /// What production allows in a minute; in development nothing is counted unless configured.
@@ -119,6 +125,8 @@ impl Config {
                 .map_or(Ok(QUERY_DEPTH_MAX), usize::try_from)
                 .context("STHENO_QUERY_DEPTH_MAX")?,
             query_take_max: number("STHENO_QUERY_TAKE_MAX", file.query_take_max)?.unwrap_or(QUERY_TAKE_MAX),
+            metrics_address: text("STHENO_METRICS_ADDRESS", file.metrics_address),
+            drain_seconds: number("STHENO_DRAIN_SECONDS", file.drain_seconds)?.unwrap_or(0),
             database_url,
             production,
         })

@@ -1,9 +1,12 @@
 //! The commands, and the process around them.
 
 mod links;
+mod logs;
 mod openapi;
 mod seed;
 mod start;
+#[cfg(feature = "traces")]
+mod traces;
 mod user;
 
 use crate::commerce;
@@ -105,13 +108,6 @@ type Shop<'a> = &'a dyn Fn(Builder) -> Builder;
 /// The `main` of a server: configuration, commands, logs. `shop` adds what is the shop's own.
 pub fn main(shop: impl Fn(Builder) -> Builder) -> ExitCode {
     let command = Command::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("STHENO_LOG")
-                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,stheno_http=warn")),
-        )
-        .with_writer(std::io::stderr)
-        .init();
     match serve(command, &shop) {
         Ok(code) => code,
         Err(error) => {
@@ -122,8 +118,11 @@ pub fn main(shop: impl Fn(Builder) -> Builder) -> ExitCode {
 }
 
 fn serve(command: Command, shop: Shop<'_>) -> Result<ExitCode> {
+    let logs = logs::start(matches!(command.verb, Verb::Start(_)))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(command.run(shop))
+    let ended = runtime.block_on(command.run(shop));
+    logs.end();
+    ended
 }
 
 impl Command {
@@ -155,7 +154,10 @@ fn tell_skipped(report: &MigrationReport) {
 
 /// The shop, with the features that the environment turns on.
 fn builder(shop: Shop<'_>) -> Builder {
-    shop(commerce(&flags()))
+    let commerce = commerce(&flags());
+    #[cfg(feature = "traces")]
+    let commerce = traces::taken_up(commerce);
+    shop(commerce)
 }
 
 /// Feature flags of the environment, by Medusa's names.

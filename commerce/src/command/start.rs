@@ -3,9 +3,11 @@
 use super::{Shop, StartArgs};
 use crate::config::Config;
 use anyhow::{Context as _, Result};
+use std::sync::Arc;
 use std::time::Duration;
+use stheno::App;
 use stheno_flows::demo;
-use stheno_http::{HttpConfig, Server};
+use stheno_http::{Http, HttpConfig, OperatorServer, Server};
 use tokio::net::TcpListener;
 
 /// Serves until SIGTERM or Ctrl-C; requests in flight are finished first.
@@ -26,12 +28,38 @@ pub(super) async fn run(mut config: Config, args: StartArgs, shop: Shop<'_>) -> 
     let listener = TcpListener::bind((config.host.as_str(), config.port))
         .await
         .with_context(|| format!("listening on {}:{}", config.host, config.port))?;
-    let stop = Server::stop_signal();
+    let stop = stop(Arc::clone(&http), Duration::from_secs(config.drain_seconds));
+    let operators = serve_operators(&config, &app, &http).await?;
     println!("Stheno serves http://{}:{}", config.host, listener.local_addr()?.port());
     Server::serve(listener, router, http, stop).await?;
+    drop(operators);
     app.events().stop().await;
     app.database().close().await;
     Ok(())
+}
+
+/// Ready when the process is to take no more requests: some time after it was told to end, in which balancers find out,
+/// or when it is told again.
+fn stop(http: Arc<Http>, drain: Duration) -> impl Future<Output = ()> + Send + 'static {
+    let told = Server::stop_signal();
+    async move {
+        told.await;
+        http.begin_stopping();
+        if !drain.is_zero() {
+            // Time's up, or told again: either way it is over.
+            let _ = tokio::time::timeout(drain, Server::stop_signal()).await;
+        }
+    }
+}
+
+/// Serves metrics and probes at an address of their own, until the handle is dropped; not at all unless configured.
+async fn serve_operators(config: &Config, app: &App, http: &Arc<Http>) -> Result<Option<OperatorServer>> {
+    let Some(address) = &config.metrics_address else { return Ok(None) };
+    let listener = TcpListener::bind(address.as_str())
+        .await
+        .with_context(|| format!("listening on STHENO_METRICS_ADDRESS={address}"))?;
+    println!("Stheno tells operators at http://{}/metrics", listener.local_addr()?);
+    Ok(Some(Server::serve_operators(listener, app, http)))
 }
 
 fn http_config(config: &Config) -> HttpConfig {

@@ -20,7 +20,7 @@ use stheno_payment::{Payment, PaymentCollection, PaymentSession};
 use stheno_testkit::{Shop, on_both};
 use stheno_workflow::Faults;
 
-const PROVIDER: &str = "pp_outside_test";
+pub const PROVIDER: &str = "pp_outside_test";
 
 /// What the outside was asked, and what it answers to authorizations.
 struct Outside {
@@ -87,7 +87,7 @@ impl PaymentProvider for Provider {
     }
 }
 
-fn with_outside() -> Builder {
+pub fn with_outside() -> Builder {
     let outside =
         Arc::new(Outside { asked: Mutex::default(), answer: Mutex::new(Some(SessionStatus::Authorized)) });
     commerce(&[])
@@ -168,6 +168,9 @@ async fn what_was_promised_is_let_go_if_the_order_fails() {
         assert!(complete_cart::run(&ctx, id.clone()).await.is_err());
         assert_eq!(outside.asked(), ["authorize", "cancel"]);
         assert_eq!((count::<Order>(&shop).await, count::<Payment>(&shop).await), (0, 0));
+        let metrics = shop.metrics().await;
+        let told = |name: &str| metrics.value(name, &[("workflow", "complete-cart")]);
+        assert_eq!((told("stheno_flows_undone_total"), told("stheno_flow_undos_failed_total")), (1.0, 0.0));
         faults.clear();
         let at_last = complete_cart::run(&ctx, id).await;
         assert!(matches!(at_last, Ok(Completed::Order(_))), "{at_last:?}");

@@ -3,11 +3,13 @@
 use crate::meter::{Meter, StatementLog};
 use crate::postgres::{Ending, Postgres};
 use crate::render::{Dialect, Rendered, render};
+use crate::span;
 use crate::sqlite::Sqlite;
 use crate::statement::{Statement, Type};
 use crate::tx::{self, Tx};
 use futures_util::FutureExt as _;
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::Arc;
 use stheno_kernel::{Error, Result};
 
@@ -38,7 +40,7 @@ struct Inner {
     meter: Arc<Meter>,
 }
 
-enum Backend {
+pub(crate) enum Backend {
     Postgres(Postgres),
     Sqlite(Sqlite),
 }
@@ -86,15 +88,21 @@ impl Database {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        // Open until the answer is there; entered while the closure runs.
+        let span = span::of_work(self.dialect(), writes);
         let backend = match &self.0.backend {
-            Backend::Sqlite(backend) => return backend.submit(&self.0.meter, writes, f).await,
+            Backend::Sqlite(backend) => return backend.submit(&self.0.meter, &span, writes, f).await,
             Backend::Postgres(backend) => backend,
         };
         let session = backend.session(writes).await?;
         let tx = Tx::postgres(session, writes, Arc::clone(&self.0.meter));
         let guard = Guard(tx.clone());
-        let run = async { f(tx.clone()).await };
-        let result = match AssertUnwindSafe(run).catch_unwind().await {
+        let ran = {
+            let own = tx.clone();
+            let run = AssertUnwindSafe(async move { f(own).await }).catch_unwind();
+            span::within(&span, pin!(run)).await
+        };
+        let result = match ran {
             Ok(result) => result,
             Err(panic) => Err(tx::panicked(panic.as_ref()).into()),
         };
@@ -111,6 +119,18 @@ impl Database {
                 Err(e)
             }
         }
+    }
+
+    fn dialect(&self) -> Dialect {
+        if self.is_postgres() { Dialect::Postgres } else { Dialect::Sqlite }
+    }
+
+    pub(crate) fn backend(&self) -> &Backend {
+        &self.0.backend
+    }
+
+    pub(crate) fn meter(&self) -> &Meter {
+        &self.0.meter
     }
 
     /// Statements sent since the connection was made; what begins and ends transactions does not count.

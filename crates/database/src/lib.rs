@@ -6,6 +6,7 @@
 mod database;
 pub mod ddl;
 mod meter;
+mod metrics;
 mod migrate;
 mod postgres;
 mod regex;
@@ -13,6 +14,7 @@ mod render;
 mod rows;
 pub mod scratch;
 mod sentence;
+mod span;
 mod sqlite;
 pub mod statement;
 mod tx;
@@ -20,9 +22,10 @@ mod tx;
 pub use database::{Database, Options};
 pub use futures_util::future::BoxFuture;
 pub use meter::StatementLog;
-pub use migrate::{Migration, MigrationReport};
+pub use migrate::{Fingerprint, Migration, MigrationReport};
 pub use regex::check_regex;
 pub use rows::Rows;
+pub use span::within;
 pub use statement::{
     Alias, Compare, Delete, Expr, Function, Insert, Join, Order, PageOfEach, Select, Statement, Type, Update,
 };

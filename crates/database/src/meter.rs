@@ -18,6 +18,7 @@ struct Sent {
 #[derive(Default)]
 pub(crate) struct Meter {
     sent: AtomicU64,
+    failed: AtomicU64,
     listeners: AtomicUsize,
     logs: Mutex<Vec<Weak<Kept>>>,
 }
@@ -42,6 +43,12 @@ impl Meter {
     }
     pub(crate) fn sent(&self) -> u64 {
         self.sent.load(Ordering::Relaxed)
+    }
+    pub(crate) fn count_failure(&self) {
+        self.failed.fetch_add(1, Ordering::Relaxed);
+    }
+    pub(crate) fn failed(&self) -> u64 {
+        self.failed.load(Ordering::Relaxed)
     }
     pub(crate) fn listen(&self) -> StatementLog {
         let log = Arc::new(Kept::default());

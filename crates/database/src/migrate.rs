@@ -50,7 +50,7 @@ impl Database {
     /// Creates what is missing of `tables` and runs the `migrations` that have not run. Safe to call from several
     /// nodes at once; an existing Medusa database keeps every row as it is.
     pub async fn migrate(&self, tables: &[Table], migrations: &[Migration]) -> Result<MigrationReport> {
-        let fingerprint = fingerprint(tables, migrations);
+        let fingerprint = Fingerprint::of(tables, migrations).0;
         let wanted = fingerprint.clone();
         let known = self.read(|tx: Tx| async move { is_recorded(&tx, &wanted).await }).await;
         match known {
@@ -66,6 +66,17 @@ impl Database {
 }
 
 impl Database {
+    /// Whether the database has been brought to these tables and migrations, now or before a newer version of the
+    /// program came; errs where it cannot be asked.
+    pub async fn is_migrated(&self, fingerprint: &Fingerprint) -> Result<bool> {
+        let wanted = fingerprint.0.clone();
+        let known = self.read(|tx: Tx| async move { is_known(&tx, &wanted).await }).await;
+        match known {
+            // A database that never was ours has no such table.
+            Err(e) if e.kind() == ErrorKind::Database => Ok(false),
+            known => known,
+        }
+    }
     /// The names of all tables.
     pub async fn tables(&self) -> Result<HashSet<String>> {
         let existing = self.read(|tx: Tx| async move { existing(&tx).await }).await?;
@@ -106,6 +117,7 @@ async fn apply(
         }
     }
     report.migrations_run = run_migrations(&tx, &migrations).await?;
+    remember(&tx, &fingerprint).await?;
     if report.indexes_skipped.is_empty() {
         record(&tx, fingerprint).await?;
     }
@@ -128,6 +140,19 @@ async fn run_migrations(tx: &Tx, migrations: &[Migration]) -> Result<Vec<&'stati
 async fn is_recorded(tx: &Tx, fingerprint: &str) -> Result<bool> {
     let recorded = Expr::column("name").eq("tables").and(Expr::column("fingerprint").eq(fingerprint));
     Ok(!tx.run(Select::from("stheno_schema").filter(recorded)).await?.is_empty())
+}
+
+/// Whether tables were made by this fingerprint, whatever came later or is left to do.
+async fn is_known(tx: &Tx, fingerprint: &str) -> Result<bool> {
+    let known = Expr::column("fingerprint").eq(fingerprint);
+    Ok(!tx.run(Select::from("stheno_schema").filter(known).limit(1)).await?.is_empty())
+}
+
+/// Keeps a row of every fingerprint: a node of an older version stays ready while a newer one is rolled out.
+async fn remember(tx: &Tx, fingerprint: &str) -> Result<()> {
+    let on_conflict = OnConflict { target: vec!["name"], target_filter: None, update: vec![] };
+    let row = vec![Value::from(format!("tables:{fingerprint}")), Value::from(fingerprint)];
+    tx.run(insert("stheno_schema", vec!["name", "fingerprint"], row, Some(on_conflict))).await.map(drop)
 }
 
 async fn record(tx: &Tx, fingerprint: String) -> Result<()> {
@@ -190,12 +215,19 @@ impl fmt::Write for Fnv {
     }
 }
 
-fn fingerprint(tables: &[Table], migrations: &[Migration]) -> String {
-    let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
-    // Hashing cannot fail.
-    let _ = write!(hash, "{FORMAT}{tables:?}");
-    for migration in migrations {
-        let _ = write!(hash, "|{}", migration.name);
+/// What tables and migrations a program wants, for [`Database::is_migrated`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fingerprint(String);
+
+impl Fingerprint {
+    /// Of these.
+    pub fn of(tables: &[Table], migrations: &[Migration]) -> Self {
+        let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
+        // Hashing cannot fail.
+        let _ = write!(hash, "{FORMAT}{tables:?}");
+        for migration in migrations {
+            let _ = write!(hash, "|{}", migration.name);
+        }
+        Self(format!("{:016x}", hash.0))
     }
-    format!("{:016x}", hash.0)
 }

@@ -3,6 +3,7 @@
 use crate::meter::Meter;
 use crate::render::{Dialect, Rendered, render, split};
 use crate::rows::Rows;
+use crate::span;
 use crate::statement::Statement;
 use crate::{postgres, sqlite};
 use std::any::Any;
@@ -64,6 +65,7 @@ impl Tx {
                 }
                 let rendered: Vec<Rendered> =
                     statements.into_iter().map(|s| self.counted(render(s, Dialect::Postgres))).collect();
+                let _span = span::of_statements(Dialect::Postgres, &rendered);
                 self.noted(session.run_all(&rendered).await)
             }
             _ => {
@@ -114,6 +116,7 @@ impl Tx {
 
     pub(crate) async fn run_rendered(&self, rendered: Rendered) -> Result<Rows> {
         let rendered = self.counted(rendered);
+        let _span = span::of_statements(self.dialect(), std::slice::from_ref(&rendered));
         let result = match &self.0.session {
             Session::Postgres(session) => session.run(&rendered).await,
             Session::Sqlite(session) => session.run(&rendered),
@@ -163,8 +166,11 @@ impl Tx {
     }
 
     fn noted<T>(&self, result: Result<T>) -> Result<T> {
-        if result.is_err() && self.0.writes {
-            self.0.failed.store(true, Ordering::Relaxed);
+        if result.is_err() {
+            self.0.meter.count_failure();
+            if self.0.writes {
+                self.0.failed.store(true, Ordering::Relaxed);
+            }
         }
         result
     }

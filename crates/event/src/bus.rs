@@ -4,6 +4,7 @@ use crate::delivery::Subscriber;
 use crate::dispatcher::{Dispatcher, Running};
 use crate::job::Job;
 use crate::log::EventLog;
+use crate::metrics::Metrics;
 use crate::{Event, Schedule, outbox};
 use futures_util::FutureExt as _;
 use std::path::PathBuf;
@@ -55,6 +56,7 @@ pub(crate) struct Shared {
     /// Rows claimed by the dispatcher and not yet settled, and who waits for that to be none.
     pub in_flight: AtomicUsize,
     pub settled: Notify,
+    pub metrics: Metrics,
     subscribers: RwLock<Arc<Vec<Subscriber>>>,
     jobs: RwLock<Arc<Vec<Job>>>,
     node: OnceLock<String>,
@@ -71,6 +73,7 @@ impl EventBus {
             wake: Notify::new(),
             in_flight: AtomicUsize::new(0),
             settled: Notify::new(),
+            metrics: Metrics::default(),
             subscribers: RwLock::default(),
             jobs: RwLock::default(),
             node: OnceLock::new(),

@@ -2,6 +2,7 @@
 
 use crate::Event;
 use crate::log::EventLog;
+use crate::metrics::Metrics;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use std::panic::AssertUnwindSafe;
@@ -43,12 +44,16 @@ pub(crate) async fn deliver(
     mut done: Vec<String>,
     subscribers: &[Subscriber],
     log: Option<&EventLog>,
+    metrics: &Metrics,
 ) -> Delivered {
     let mut failure = None;
     if let Some(log) = log.filter(|_| !done.iter().any(|id| id == LOG)) {
         match log.append(event).await {
             Ok(()) => done.push(LOG.to_owned()),
-            Err(error) => failure = Some(error),
+            Err(error) => {
+                metrics.failure(LOG);
+                failure = Some(error);
+            }
         }
     }
     for subscriber in subscribers.iter().filter(|s| s.wants(&event.name)) {
@@ -58,6 +63,7 @@ pub(crate) async fn deliver(
         match guarded((subscriber.handler)(event.clone())).await {
             Ok(()) => done.push(subscriber.id.clone()),
             Err(error) => {
+                metrics.failure(&subscriber.id);
                 tracing::warn!(event.name = %event.name, subscriber.id = %subscriber.id, error = ?error, "a subscriber failed");
                 failure = failure.or(Some(error));
             }

@@ -10,12 +10,13 @@ use crate::outbox::{self, Entry, Settled};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use stheno_database::{Database, Statement, Tx};
 use stheno_kernel::{Clock, Result, Timestamp};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{MissedTickBehavior, interval, timeout};
+use tracing::Instrument as _;
 
 /// The longest pause between two attempts.
 const BACKOFF_MAX: Duration = Duration::from_secs(300);
@@ -161,9 +162,14 @@ impl Dispatcher {
 
     async fn tell_one(&self, mut entry: Entry) -> Settled {
         let done = std::mem::take(&mut entry.done);
-        let delivered =
-            deliver(&entry.event, done, &self.shared.subscribers(), self.shared.log.as_ref()).await;
-        let Some(failure) = delivered.failure else { return Settled::Delivered(entry.seq) };
+        let (subscribers, metrics) = (self.shared.subscribers(), &self.shared.metrics);
+        let span = tracing::trace_span!("event", otel.name = %entry.event.name, event.seq = entry.seq);
+        let delivery = deliver(&entry.event, done, &subscribers, self.shared.log.as_ref(), metrics);
+        let delivered = delivery.instrument(span).await;
+        let Some(failure) = delivered.failure else {
+            metrics.delivered.inc();
+            return Settled::Delivered(entry.seq);
+        };
         entry.done = delivered.done;
         entry.attempts += 1;
         let options = &self.shared.options;
@@ -172,6 +178,7 @@ impl Dispatcher {
             after(self.clock.now(), (options.backoff * 2_u32.pow(doublings)).min(BACKOFF_MAX))
         });
         if again_at.is_none() {
+            metrics.dead.inc();
             tracing::error!(
                 event.name = %entry.event.name, event.seq = entry.seq, event.attempts = entry.attempts,
                 error = ?failure, "an event is given up; its row stays in stheno_outbox"
@@ -218,7 +225,9 @@ impl Dispatcher {
         if claimed.is_empty() {
             return Ok(false);
         }
-        let outcome = guarded((job.handler)()).await;
+        let (span, begun) = (tracing::trace_span!("job", otel.name = %job.name), Instant::now());
+        let outcome = guarded((job.handler)()).instrument(span).await;
+        self.shared.metrics.ran(&job.name, outcome.is_ok(), begun.elapsed());
         if let Err(error) = &outcome {
             tracing::error!(job.name = %job.name, error = ?error, "a job failed");
         }

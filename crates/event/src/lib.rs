@@ -25,6 +25,7 @@ mod dispatcher;
 mod event;
 mod job;
 mod log;
+mod metrics;
 mod outbox;
 mod schedule;
 

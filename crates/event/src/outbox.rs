@@ -2,7 +2,9 @@
 
 use crate::Event;
 use stheno_database::ddl::{Column, Index, SqlType, Table};
-use stheno_database::{Alias, Compare, Delete, Expr, Insert, Rows, Select, Statement, Tx, Type, Update};
+use stheno_database::{
+    Alias, Compare, Delete, Expr, Function, Insert, Rows, Select, Statement, Tx, Type, Update,
+};
 use stheno_kernel::value::FromValue;
 use stheno_kernel::{Error, JsonText, Result, Timestamp, Value};
 
@@ -109,6 +111,40 @@ fn ready(now: Timestamp) -> Select {
 /// Whether a claim would find anything.
 pub(crate) fn any_ready(now: Timestamp) -> Statement {
     ready(now).limit(1).into()
+}
+
+/// What lies in the outbox.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Depth {
+    pub pending: i64,
+    pub dead: i64,
+    /// When the first of the pending was written.
+    pub oldest: Option<Timestamp>,
+}
+
+/// Counts all rows, in one statement.
+pub(crate) fn depth() -> Statement {
+    const DEAD: Alias = Alias(1);
+    let count = || Expr::Call(Function::CountAll, Vec::new());
+    let dead = Select::from_as(TABLE, DEAD)
+        .expr(count(), Type::Int)
+        .filter(Expr::Column(DEAD, "dead_at").is_not_null());
+    Select::from(TABLE)
+        .expr(count(), Type::Int)
+        .expr(Expr::Scalar(Box::new(dead)), Type::Int)
+        .expr(Expr::Call(Function::Min, vec![Expr::column("created_at")]), Type::Time)
+        .filter(Expr::column("dead_at").is_null())
+        .into()
+}
+
+/// The answer to [`depth`].
+pub(crate) fn depth_of(rows: &Rows) -> Depth {
+    let Some([pending, dead, oldest]) = rows.first() else { return Depth::default() };
+    Depth {
+        pending: pending.as_int().unwrap_or_default(),
+        dead: dead.as_int().unwrap_or_default(),
+        oldest: Timestamp::from_value(oldest.clone()),
+    }
 }
 
 /// Takes up to `limit` rows for `node` until `until`. The caller holds the claim lock of [`crate::job`], so that no

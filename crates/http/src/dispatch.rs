@@ -5,6 +5,7 @@ use crate::auth::{AuthContext, Denied, Gate, PublishableKey, SessionHandle, Show
 use crate::body;
 use crate::error;
 use crate::locale;
+use crate::observed::UNMATCHED;
 use crate::query_string;
 use crate::reply::Reply;
 use crate::request::{Params, RawParts, Request};
@@ -23,6 +24,7 @@ use std::time::Instant;
 use stheno_kernel::{Error, ErrorKind, Result};
 use stheno_workflow::{Actor, RequestCtx};
 use tokio::task::JoinError;
+use tracing::Instrument as _;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const REQUEST_ID_LEN_MAX: usize = 128;
@@ -34,38 +36,45 @@ pub(crate) async fn answer(state: Arc<State>, request: axum::extract::Request) -
     let (parts, body) = request.into_parts();
     let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
     let request_id = request_id(&state, &parts);
-    let cors = state.http.cors(&path);
-    let is_asked_for = |asked: &Method| state.find(asked, &path).is_some();
-    let mut reply = match (cors, preflight_of(&parts)) {
-        (Some(cors), Some(asked)) if is_asked_for(&asked) => cors.preflight(&parts.headers),
-        _ => match state.find(&method, &path) {
-            None => unknown(&state, &parts, &request_id).await,
-            Some((served, values)) => {
-                let origin = parts.headers.get(ORIGIN).cloned();
-                let mut reply =
-                    handle(&state, served, params(served, &values), (parts, body), &request_id).await;
-                if let Some(cors) = cors {
-                    cors.decorate(origin.as_ref(), reply.headers_mut());
-                }
-                reply
-            }
-        },
-    };
+    let may_ask = |asked: &Method| state.http.cors(&path).is_some() && state.find(asked, &path).is_some();
+    let asked = preflight_of(&parts).filter(may_ask);
+    let found = state.find(asked.as_ref().unwrap_or(&method), &path);
+    let route = found.as_ref().map_or(UNMATCHED, |(served, _)| served.path);
+    let span = state.http.observed().span(&request_id, &method, route, &parts.headers);
+    let mut reply =
+        find(&state, found, asked.is_some(), (parts, body), &request_id).instrument(span.clone()).await;
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         reply.headers_mut().insert(REQUEST_ID, value);
     }
-    let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-    let (status, bytes) = (reply.code().as_u16(), reply.body().len());
-    tracing::info!(
-        request.id = %request_id,
-        http.method = %method,
-        http.path = %path,
-        http.status = status,
-        http.bytes = bytes,
-        duration_us = micros,
-        "answered"
-    );
+    let (took, status, bytes) = (started.elapsed(), reply.code().as_u16(), reply.body().len());
+    state.http.observed().answered(&span, (&method, route), status, took);
+    // The route, not the path: who knows the id of a cart has the cart, and some paths hold addresses.
+    let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(parent: &span, http.status = status, http.bytes = bytes, duration_us = micros, "answered");
     reply.into_response()
+}
+
+/// Answers a preflight, or what the route answers, or that there is none.
+async fn find(
+    state: &Arc<State>,
+    found: Option<(&Arc<Served>, matchit::Params<'_, '_>)>,
+    is_preflight: bool,
+    (parts, body): (Parts, Body),
+    request_id: &Arc<str>,
+) -> Reply {
+    let cors = state.http.cors(parts.uri.path());
+    match (found, cors) {
+        (Some(_), Some(cors)) if is_preflight => cors.preflight(&parts.headers),
+        (Some((served, values)), cors) if !is_preflight => {
+            let origin = parts.headers.get(ORIGIN).cloned();
+            let mut reply = handle(state, served, params(served, &values), (parts, body), request_id).await;
+            if let Some(cors) = cors {
+                cors.decorate(origin.as_ref(), reply.headers_mut());
+            }
+            reply
+        }
+        _ => unknown(state, &parts, request_id).await,
+    }
 }
 
 /// The id that the client or a proxy gave the request, or a new one.
@@ -240,10 +249,11 @@ async fn run(state: &Arc<State>, served: &Arc<Served>, request: Request, request
     let reads = matches!(request.raw.method, Method::GET | Method::HEAD);
     let working = state.http.working();
     let served = Arc::clone(served);
-    let work = tokio::spawn(async move {
+    let work = async move {
         let _working = working;
         (served.handler)(request).await
-    });
+    };
+    let work = tokio::spawn(work.in_current_span());
     let leave = LeaveGuard { work: reads.then(|| work.abort_handle()) };
     let answered = tokio::time::timeout(state.http.config().request_timeout, work).await;
     match answered {

@@ -5,22 +5,24 @@ use crate::config::HttpConfig;
 use crate::contract::Contract;
 use crate::cors::Cors;
 use crate::dispatch;
-use crate::reply::Reply;
+use crate::observed::Observed;
+use crate::operator;
 use crate::route::{Handler, Route, Source};
 use crate::spec::RouteSpec;
 use axum::Router;
-use axum::http::{Method, StatusCode};
+use axum::http::Method;
 use axum::serve::ListenerExt as _;
 use std::collections::HashMap;
 use std::future::Future;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use stheno_kernel::{Error, ErrorKind, Result};
 use stheno_workflow::App;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
+use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 
 /// How long a stopping server waits for work that its clients have left.
@@ -38,6 +40,8 @@ pub struct Http {
     cors: [(&'static str, Cors); 3],
     working: AtomicUsize,
     rested: Notify,
+    stopping: AtomicBool,
+    observed: Observed,
 }
 
 impl Http {
@@ -58,6 +62,8 @@ impl Http {
             ],
             working: AtomicUsize::new(0),
             rested: Notify::new(),
+            stopping: AtomicBool::new(false),
+            observed: Observed::new(app),
             config,
         }
     }
@@ -77,6 +83,18 @@ impl Http {
     pub(crate) fn attempts(&self) -> &Attempts {
         &self.attempts
     }
+    /// What is noted of requests.
+    pub(crate) fn observed(&self) -> &Observed {
+        &self.observed
+    }
+    /// Makes `/health/ready` answer 503 from now on, so that balancers send no more requests here.
+    pub fn begin_stopping(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+    /// Whether the process was told to end.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
     /// The origins of a path's area. What lies under `/v1` has the origins of the area that it mirrors.
     pub(crate) fn cors(&self, path: &str) -> Option<&Cors> {
         let path = path.strip_prefix("/v1").unwrap_or(path);
@@ -85,6 +103,7 @@ impl Http {
     /// Counts work that outlives its client, until the guard is dropped.
     pub(crate) fn working(self: &Arc<Self>) -> Working {
         self.working.fetch_add(1, Ordering::SeqCst);
+        self.observed.working().inc();
         Working(Arc::clone(self))
     }
     /// Does what the answer does not wait for, so that its time tells nothing of it. A failure is for the log.
@@ -121,6 +140,7 @@ pub(crate) struct Working(Arc<Http>);
 
 impl Drop for Working {
     fn drop(&mut self) {
+        self.0.observed.working().dec();
         if self.0.working.fetch_sub(1, Ordering::SeqCst) == 1 {
             self.0.rested.notify_waiters();
         }
@@ -202,11 +222,26 @@ impl Server {
         config: HttpConfig,
     ) -> Result<(Router, Arc<Http>)> {
         let http = Arc::new(Http::new(&app, config));
+        let probes = operator::probes(&app, &http);
         let state = Arc::new(State { app, http: Arc::clone(&http), contract, paths: paths(routes)? });
         let answer = move |request| dispatch::answer(Arc::clone(&state), request);
-        let health =
-            || async { Reply::text(StatusCode::OK, "text/html; charset=utf-8", "OK").into_response() };
-        Ok((Router::new().route("/health", axum::routing::get(health)).fallback(answer), http))
+        Ok((probes.fallback(answer), http))
+    }
+
+    /// What operators ask: `/metrics`, and the probes. Nobody is asked who he is, so it belongs on an address that only
+    /// operators reach.
+    pub fn operator_router(app: &App, http: &Arc<Http>) -> Router {
+        operator::router(app, http)
+    }
+
+    /// Serves what operators ask, until the handle is dropped.
+    pub fn serve_operators(listener: TcpListener, app: &App, http: &Arc<Http>) -> OperatorServer {
+        let router = Self::operator_router(app, http);
+        OperatorServer(tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, router).await {
+                tracing::error!(error.cause = %error, "metrics are served no longer");
+            }
+        }))
     }
 
     /// Serves until `stop` is ready, then finishes what is in flight.
@@ -252,6 +287,15 @@ impl Server {
                 () = interrupt => {}
             }
         }
+    }
+}
+
+/// Metrics and probes being served.
+pub struct OperatorServer(JoinHandle<()>);
+
+impl Drop for OperatorServer {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 

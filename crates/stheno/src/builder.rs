@@ -7,7 +7,7 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::Arc;
 use stheno_database::ddl::Table;
-use stheno_database::{Database, Migration, MigrationReport};
+use stheno_database::{Database, Fingerprint, Migration, MigrationReport};
 use stheno_event::{Event, EventBus, Schedule};
 use stheno_http::{Amendment, Contract, Http, HttpConfig, Route, RouteSpec, Server};
 use stheno_kernel::{Clock, Error, IdGenerator, Result, SystemClock};
@@ -188,6 +188,12 @@ impl Builder {
 
     /// Brings the database up to this application's models and links; fails where a link names a model of none of its modules.
     pub async fn migrate(&self, database: &Database) -> Result<MigrationReport> {
+        let (tables, migrations) = self.declared()?;
+        database.migrate(&tables, &migrations).await
+    }
+
+    /// Tables and migrations, of modules, links and the framework.
+    fn declared(&self) -> Result<(Vec<Table>, Vec<Migration>)> {
         self.check()?;
         let schema = Schema {
             models: self.modules.iter().flat_map(|m| m.models.iter().copied()).collect(),
@@ -197,9 +203,7 @@ impl Builder {
         let mut tables = schema.tables();
         tables.extend(stheno_link::tables(&self.links));
         tables.extend(self.tables.iter().cloned());
-        let migrations: Vec<Migration> =
-            self.modules.iter().flat_map(|m| m.migrations.iter().cloned()).collect();
-        database.migrate(&tables, &migrations).await
+        Ok((tables, self.modules.iter().flat_map(|m| m.migrations.iter().cloned()).collect()))
     }
 
     fn check(&self) -> Result<()> {
@@ -209,9 +213,9 @@ impl Builder {
 
     /// Builds the application over a migrated database.
     pub fn build(mut self, database: Database, events: EventBus) -> Result<Built> {
-        self.check()?;
+        let (tables, migrations) = self.declared()?;
         let (routes, contract) = self.served()?;
-        self = self.with_hooks();
+        self = self.with_hooks().extension(Fingerprint::of(&tables, &migrations));
         let models: Vec<_> = self.modules.iter().flat_map(|m| m.models.iter().copied()).collect();
         let mut graph = GraphBuilder::default().models(&models);
         for module in self.modules {

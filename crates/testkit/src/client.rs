@@ -1,5 +1,6 @@
 //! Requests to an application in process: the real router, no socket.
 
+use crate::scrape::Scrape;
 use crate::scratch::Scratch;
 use axum::Router;
 use axum::body::Body;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use stheno::{App, Builder};
 use stheno_database::Database;
 use stheno_event::{EventBus, EventOptions};
-use stheno_http::{Http, HttpConfig};
+use stheno_http::{Http, HttpConfig, Server};
 use tower::ServiceExt as _;
 
 /// An application under test.
@@ -35,8 +36,15 @@ impl Shop {
     pub async fn over(database: Database, builder: Builder) -> Self {
         Self::over_with(database, builder, HttpConfig::new("test", "test")).await
     }
+    /// The application over a database that somebody else has to migrate.
+    pub fn unmigrated(database: Database, builder: Builder) -> Self {
+        Self::build(database, builder, HttpConfig::new("test", "test"))
+    }
     async fn over_with(database: Database, builder: Builder, config: HttpConfig) -> Self {
         builder.migrate(&database).await.expect("the migration runs");
+        Self::build(database, builder, config)
+    }
+    fn build(database: Database, builder: Builder, config: HttpConfig) -> Self {
         let events = EventBus::new(EventOptions::default()).expect("the event bus starts");
         let built = builder.build(database, events).expect("the parts fit together");
         let app = built.app.clone();
@@ -58,6 +66,20 @@ impl Shop {
     /// `GET`
     pub fn get(&self, path: &str) -> Call {
         self.call(Method::GET, path)
+    }
+    /// `GET` of what operators ask (`/metrics`), as on the address of their own.
+    pub fn operators_get(&self, path: &str) -> Call {
+        Call { router: Server::operator_router(&self.app, &self.http), ..self.get(path) }
+    }
+    /// The metrics, as whoever scrapes them reads them.
+    pub async fn metrics(&self) -> Scrape {
+        let answer = self.operators_get("/metrics").send().await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        Scrape::parse(&answer.text)
+    }
+    /// Takes no more requests, as from SIGTERM on.
+    pub fn begin_stopping(&self) {
+        self.http.begin_stopping();
     }
     /// `POST` with a body.
     pub fn post(&self, path: &str, body: Json) -> Call {

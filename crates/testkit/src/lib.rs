@@ -13,9 +13,11 @@
 //! ```
 
 pub mod client;
+mod scrape;
 pub mod scratch;
 
 pub use client::{Answer, Call, Shop};
+pub use scrape::Scrape;
 pub use scratch::{Scratch, databases};
 pub use stheno_kernel::{Clock, FixedClock, SystemClock};
 

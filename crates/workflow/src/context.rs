@@ -1,5 +1,7 @@
 //! What a use case may reach: database, graph, links, events, clock, ids - and who asks.
 
+use crate::metrics::Metrics;
+use prometheus_client::registry::Registry;
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
@@ -51,44 +53,58 @@ pub struct AppParts {
 
 /// The running application; cheap to clone.
 #[derive(Clone)]
-pub struct App(Arc<AppParts>);
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    parts: AppParts,
+    metrics: Metrics,
+}
 
 impl App {
     /// An application of these parts.
     pub fn new(parts: AppParts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(Inner { parts, metrics: Metrics::default() }))
     }
     /// The database.
     pub fn database(&self) -> &Database {
-        &self.0.database
+        &self.0.parts.database
     }
     /// Query.
     pub fn graph(&self) -> &Arc<Graph> {
-        &self.0.graph
+        &self.0.parts.graph
     }
     /// Every link.
     pub fn links(&self) -> &Arc<LinkRegistry> {
-        &self.0.links
+        &self.0.parts.links
     }
     /// Where events leave.
     pub fn events(&self) -> &EventBus {
-        &self.0.events
+        &self.0.parts.events
     }
     /// The present instant.
     pub fn now(&self) -> Timestamp {
-        self.0.clock.now()
+        self.0.parts.clock.now()
     }
     /// The clock.
     pub fn clock(&self) -> &Arc<dyn Clock> {
-        &self.0.clock
+        &self.0.parts.clock
     }
     /// A stamp of the present instant.
     pub fn stamp(&self) -> Stamp {
-        Stamp::new(self.now(), Arc::clone(&self.0.ids))
+        Stamp::new(self.now(), Arc::clone(&self.0.parts.ids))
     }
     /// What was registered under this type.
     pub fn extension<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
-        self.0.extensions.get(&TypeId::of::<T>()).cloned().and_then(|x| x.downcast().ok())
+        self.0.parts.extensions.get(&TypeId::of::<T>()).cloned().and_then(|x| x.downcast().ok())
+    }
+    /// Adds the metrics of workflows, events and the database.
+    pub fn register_metrics(&self, registry: &mut Registry) {
+        self.0.metrics.register(registry);
+        self.events().register_metrics(registry);
+        self.database().register_metrics(registry);
+    }
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
     }
     /// A handle that does not keep the application alive: for subscribers and jobs, which the application holds.
     pub fn downgrade(&self) -> WeakApp {
@@ -108,7 +124,7 @@ impl App {
 
 /// See [`App::downgrade`].
 #[derive(Clone)]
-pub struct WeakApp(Weak<AppParts>);
+pub struct WeakApp(Weak<Inner>);
 
 impl WeakApp {
     /// The application, while it lives.

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use stheno_kernel::{Error, Result};
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 /// How long a run waits for another of the same key.
 const WAIT: Duration = Duration::from_secs(30);
@@ -95,13 +95,18 @@ impl RequestCtx {
         let stamp = self.stamp();
         let run = RunId { flow: id.to_owned(), key: key.to_owned(), run: stamp.id("") };
         let flow = Flow::new(self.clone(), id, Lock { run, holder: stamp.id("") }, Run::default());
+        let running = self.app.metrics().begin(id);
         let work = async move {
             let outcome = AssertUnwindSafe(body(flow.clone())).catch_unwind().await;
             let outcome = outcome.unwrap_or_else(|_| Err(Error::unexpected_state("The workflow panicked")));
-            flow.end(outcome).await
+            let outcome = flow.end(outcome).await;
+            running.end(&outcome);
+            outcome
         };
         async move {
-            tokio::spawn(work.in_current_span())
+            let span = tracing::trace_span!("flow", otel.name = id);
+            let span = if span.is_none() { Span::current() } else { span };
+            tokio::spawn(work.instrument(span))
                 .await
                 .map_err(|e| Error::unexpected_state("The workflow was cut off").with_source(e))?
         }
@@ -152,7 +157,9 @@ impl Flow {
     pub async fn run<S: Outside>(&self, ticket: Ticket<S>) -> Result<S::Output> {
         self.pass(S::NAME)?;
         let (ctx, key) = (self.0.ctx.clone(), journal::key(&self.0.lock.run.run, &ticket.id));
-        let outcome = recovery::alive(&self.0.ctx, &self.0.lock, S::run(ctx, key, ticket.input)).await;
+        let span = tracing::trace_span!("outside", otel.name = S::NAME, otel.kind = "client");
+        let work = S::run(ctx, key, ticket.input);
+        let outcome = recovery::alive(&self.0.ctx, &self.0.lock, &span, work).await;
         let outcome = outcome.and_then(|output| Ok((write(S::NAME, &output)?, output)));
         {
             let mut run = self.state();
@@ -259,7 +266,8 @@ impl Flow {
                 Ok(Attempt::Done(value, journal))
             }
         };
-        let outcome = self.0.ctx.transact(self.0.id, Some(announced), work).await;
+        let span = tracing::trace_span!("step", otel.name = step);
+        let outcome = self.0.ctx.transact(self.0.id, Some(announced), span, work).await;
         if outcome.is_err() && written.load(Ordering::Relaxed) {
             // The commit failed, or only its answer did.
             self.state().locked = true;

@@ -118,6 +118,7 @@ mod flow;
 mod hooks;
 mod journal;
 mod lock;
+mod metrics;
 mod recovery;
 mod registry;
 pub mod steps;

@@ -10,9 +10,10 @@ use futures_util::future::BoxFuture;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
-use stheno_database::Tx;
+use stheno_database::{Tx, within};
 use stheno_event::Schedule;
 use stheno_kernel::{Error, Result, Timestamp};
+use tracing::Span;
 
 /// Attempts to undo a flow until it is left `failed` for a person to see.
 const ATTEMPTS_MAX: i64 = 10;
@@ -88,6 +89,7 @@ async fn take_over(app: &App, run: RunId) -> Result<bool> {
     });
     let Some((attempts, journal)) = taken.await? else { return Ok(false) };
     let Some((mut journal, undoing)) = journal else { return Ok(true) };
+    app.metrics().of(&lock.run.flow).taken_over();
     tracing::warn!(flow.id = %lock.run.flow, flow.key = %lock.run.key, "a flow was cut off and is looked after");
     let registry: Arc<FlowRegistry> = app.extension().unwrap_or_default();
     if let Some((id, finish)) = registry.finish(&lock.run.flow).filter(|_| !undoing) {
@@ -111,7 +113,9 @@ pub(crate) async fn unwind(
     attempts: i64,
 ) {
     let mut unwinding = Unwinding { ctx, registry, lock, journal };
-    let Err(error) = unwinding.undo_all().await else { return };
+    let counts = ctx.app.metrics().of(&lock.run.flow);
+    let Err(error) = unwinding.undo_all().await else { return counts.undone() };
+    counts.undo_failed();
     if attempts + 1 < ATTEMPTS_MAX {
         tracing::warn!(
             flow.id = %lock.run.flow, flow.key = %lock.run.key, error = ?error,
@@ -163,8 +167,9 @@ impl Unwinding<'_> {
                 }
                 Undoing::Outside(undo) => {
                     let key = journal::key(&self.lock.run.run, &step.id);
+                    let span = tracing::trace_span!("undo", otel.name = %step.name, otel.kind = "client");
                     let undone = undo(self.ctx.clone(), key, step.input.clone(), step.output.clone());
-                    alive(self.ctx, self.lock, undone).await?;
+                    alive(self.ctx, self.lock, &span, undone).await?;
                     self.journal.steps[index].progress = Progress::Reverted;
                     self.save(State::Compensating, After::Renew(lock::lease_end(self.ctx.now()))).await?;
                 }
@@ -232,13 +237,14 @@ enum After {
 pub(crate) async fn alive<T>(
     ctx: &RequestCtx,
     lock: &Lock,
+    span: &Span,
     work: impl Future<Output = Result<T>>,
 ) -> Result<T> {
     let mut beat = tokio::time::interval_at(tokio::time::Instant::now() + LEASE / 3, LEASE / 3);
     let mut work = std::pin::pin!(AssertUnwindSafe(work).catch_unwind());
     loop {
         tokio::select! {
-            done = &mut work => {
+            done = within(span, work.as_mut()) => {
                 return done.unwrap_or_else(|_| Err(Error::unexpected_state("A step outside panicked")));
             }
             _ = beat.tick() => {

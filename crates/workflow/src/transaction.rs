@@ -6,10 +6,12 @@ use crate::journal::{Announced, Step};
 use crate::{App, RequestCtx};
 use serde_json::Value as Json;
 use std::ops::Deref;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use stheno_database::Tx;
+use stheno_database::{Tx, within};
 use stheno_event::Event;
 use stheno_kernel::{Result, Stamp, Timestamp};
+use tracing::Span;
 
 /// A flow's transaction; derefs to [`Tx`]. Cheap to clone.
 #[derive(Clone)]
@@ -151,7 +153,8 @@ impl RequestCtx {
         Fut: Future<Output = Result<T>> + Send + 'static,
         T: Send + 'static,
     {
-        self.transact(flow, None, body)
+        let span = tracing::trace_span!("flow", otel.name = flow);
+        self.transact(flow, None, span, body)
     }
 
     /// Runs `body`, which only reads, outside the queue of writers: no step of it may write or emit.
@@ -176,6 +179,7 @@ impl RequestCtx {
         &self,
         flow: &'static str,
         announced: Option<Announced>,
+        span: Span,
         body: F,
     ) -> impl Future<Output = Result<T>> + Send + use<T, F, Fut>
     where
@@ -184,13 +188,22 @@ impl RequestCtx {
         T: Send + 'static,
     {
         let (ctx, database) = (self.clone(), self.app.database().clone());
+        // A flow with a journal is counted where it begins, not with each of its transactions.
+        let is_whole = announced.is_none();
         let work = move |tx: Tx| async move {
             let cx = FlowTx::new(ctx, flow, tx, announced);
             let value = body(cx.clone()).await?;
             cx.write_events().await?;
             Ok(value)
         };
-        async move { database.transaction(work).await }
+        let running = is_whole.then(|| self.app.metrics().begin(flow));
+        async move {
+            let outcome = within(&span, pin!(database.transaction(work))).await;
+            if let Some(running) = running {
+                running.end(&outcome);
+            }
+            outcome
+        }
     }
 
     /// Runs what the shop hung on a hook of a flow that has no transaction of its own; no handler, no transaction.

@@ -10,11 +10,23 @@ use tokio_postgres::error::{DbError, SqlState};
 
 /// What the log sees.
 #[derive(Debug, thiserror::Error)]
-#[error("{error} in {sql}")]
+#[error("{what} in {sql}")]
 struct Cause {
-    #[source]
-    error: PgError,
+    what: String,
     sql: String,
+}
+
+/// An error without the values of rows: the server tells them in details, and in messages about data (class 22).
+fn without_values(error: &PgError) -> String {
+    match error.as_db_error() {
+        Some(db) if db.code().code().starts_with("22") => format!("{} {}", db.severity(), db.code().code()),
+        Some(db) => format!("{} {}: {}", db.severity(), db.code().code(), db.message()),
+        None => match error.source() {
+            Some(source) if source.is::<Mismatch>() => "a value does not fit its column".to_owned(),
+            Some(source) => format!("{error}: {source}"),
+            None => error.to_string(),
+        },
+    }
 }
 
 pub(super) fn of_pool(e: PoolError) -> Error {
@@ -45,7 +57,7 @@ pub(super) fn explained(error: PgError, sql: &str) -> Error {
         None if error.is_closed() || is_io(&error) => sentence::unavailable(),
         None => sentence::refused(),
     };
-    found.with_source(Cause { error, sql: sql.to_owned() })
+    found.with_source(Cause { what: without_values(&error), sql: sql.to_owned() })
 }
 
 /// Errors of the wire, of the handshake and of connecting have one of these at their root.

@@ -10,7 +10,7 @@ pub(crate) use session::{Ending, Session};
 
 use crate::database::Options;
 use crate::sentence;
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Status};
 use std::time::Duration;
 use stheno_kernel::{Error, Result};
 use tls::Tls;
@@ -69,6 +69,10 @@ impl Postgres {
     pub(crate) async fn session(&self, writes: bool) -> Result<Session> {
         let client = self.pool.get().await.map_err(error::of_pool)?;
         Ok(Session::new(client, self.tls.clone(), writes))
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        self.pool.status()
     }
 
     pub(crate) fn close(&self) {

@@ -34,8 +34,9 @@ pub(super) struct Task<T, E, F> {
 }
 
 impl<T, E, F> Task<T, E, F> {
-    pub(super) fn new(f: F, tx: Tx, answer: oneshot::Sender<Result<T, E>>) -> Self {
-        Self { f: Some(f), tx, span: Span::current(), result: None, answer }
+    pub(super) fn new(f: F, tx: Tx, span: &Span, answer: oneshot::Sender<Result<T, E>>) -> Self {
+        let span = if span.is_none() { Span::current() } else { span.clone() };
+        Self { f: Some(f), tx, span, result: None, answer }
     }
 }
 

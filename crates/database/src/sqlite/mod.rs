@@ -21,6 +21,7 @@ use crate::rows::Rows;
 use crate::tx::Tx;
 use job::{Job, Task};
 use local::Local;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use queue::Queue;
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
@@ -29,6 +30,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use stheno_kernel::{Error, ErrorKind, Result};
 use tokio::sync::oneshot;
+use tracing::Span;
 
 /// Jobs that may wait for a thread; more senders wait as tasks.
 const QUEUE_MAX: usize = 1024;
@@ -39,6 +41,8 @@ pub(crate) struct Sqlite {
     readers: Arc<Jobs>,
     writer: Arc<Jobs>,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    /// How many transactions each commit carried.
+    groups: Histogram,
     scratch: bool,
 }
 
@@ -72,6 +76,7 @@ impl Sqlite {
             readers: Arc::new(Queue::new(QUEUE_MAX)),
             writer: Arc::new(Queue::new(QUEUE_MAX)),
             threads: Mutex::default(),
+            groups: Histogram::new(exponential_buckets(1.0, 2.0, 8)),
             scratch: setup.scratch.is_some(),
         };
         // The writer comes first: it creates the file and turns the journal on.
@@ -86,6 +91,7 @@ impl Sqlite {
         let (opened, answer) = oneshot::channel();
         let (setup, runtime) = (setup.clone(), tokio::runtime::Handle::current());
         let jobs = Arc::clone(if writes { &self.writer } else { &self.readers });
+        let groups = writes.then(|| self.groups.clone());
         let thread = std::thread::Builder::new()
             .name(name.to_owned())
             .spawn(move || {
@@ -96,7 +102,7 @@ impl Sqlite {
                     Err(e) => return drop(opened.send(Err(e))),
                 };
                 if opened.send(Ok(())).is_ok() {
-                    worker::serve(&local, &jobs, writes);
+                    worker::serve(&local, &jobs, groups.as_ref());
                 }
                 // The connection closes before the last thread deletes a scratch file.
                 drop(local);
@@ -108,7 +114,13 @@ impl Sqlite {
     }
 
     /// Runs a closure on a reader or on the writer thread.
-    pub(crate) async fn submit<T, E, F, Fut>(&self, meter: &Arc<Meter>, writes: bool, f: F) -> Result<T, E>
+    pub(crate) async fn submit<T, E, F, Fut>(
+        &self,
+        meter: &Arc<Meter>,
+        span: &Span,
+        writes: bool,
+        f: F,
+    ) -> Result<T, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<T, E>> + Send + 'static,
@@ -118,12 +130,21 @@ impl Sqlite {
         static JOBS: AtomicU64 = AtomicU64::new(1);
         let (sender, answer) = oneshot::channel();
         let session = Session { job: JOBS.fetch_add(1, Ordering::Relaxed) };
-        let task = Task::new(f, Tx::sqlite(session, writes, Arc::clone(meter)), sender);
+        let task = Task::new(f, Tx::sqlite(session, writes, Arc::clone(meter)), span, sender);
         let queue = if writes { &self.writer } else { &self.readers };
         if !queue.send(Box::new(task)).await {
             return Err(unavailable("the database is closed").into());
         }
         answer.await.unwrap_or_else(|_| Err(unavailable("the database thread has ended").into()))
+    }
+
+    /// How many transactions wait for the writer, and how many reads for a reader.
+    pub(crate) fn waiting(&self) -> (usize, usize) {
+        (self.writer.len(), self.readers.len())
+    }
+
+    pub(crate) fn groups(&self) -> &Histogram {
+        &self.groups
     }
 
     /// Lets the threads finish what is queued and waits for them.

@@ -55,6 +55,10 @@ impl<T> Queue<T> {
         self.room.add_permits(count);
         Some(taken)
     }
+    /// How many wait for a thread.
+    pub(super) fn len(&self) -> usize {
+        self.lock().waiting.len()
+    }
     /// Refuses new items; threads end when what is queued is done.
     pub(super) fn close(&self) {
         self.lock().closed = true;

@@ -153,5 +153,5 @@ fn decode(cell: ValueRef<'_>, ty: Type) -> Option<Value> {
 
 fn undecodable(cell: ValueRef<'_>, ty: Type, sql: &str) -> Error {
     Error::new(ErrorKind::Database, "a column holds what its type does not allow")
-        .with_source(format!("{cell:?} is not {ty:?} in {sql}"))
+        .with_source(format!("{} is not {ty:?} in {sql}", cell.data_type()))
 }

@@ -3,18 +3,20 @@
 use super::job::Job;
 use super::local::{self, Local};
 use super::{Jobs, error, unavailable};
+use prometheus_client::metrics::histogram::Histogram;
 use std::collections::VecDeque;
 use stheno_kernel::Result;
 
 /// Jobs that share a commit at most: it bounds how long the first waits for the last.
 const GROUP_MAX: usize = 128;
 
-pub(super) fn serve(local: &Local, jobs: &Jobs, writes: bool) {
+/// The loop of the writer, which notes the sizes of its `groups`, or of a reader, which has none.
+pub(super) fn serve(local: &Local, jobs: &Jobs, groups: Option<&Histogram>) {
     let mut statistics = Statistics::default();
-    while let Some(mut taken) = jobs.take(if writes { GROUP_MAX } else { 1 }) {
-        if writes {
+    while let Some(mut taken) = jobs.take(if groups.is_some() { GROUP_MAX } else { 1 }) {
+        if let Some(groups) = groups {
             while !taken.is_empty() {
-                group(local, &mut taken);
+                group(local, &mut taken, groups);
             }
             statistics.refresh(local);
         } else {
@@ -79,7 +81,7 @@ fn read(local: &Local, mut job: Box<dyn Job>) {
 }
 
 /// Jobs in one transaction, each behind a savepoint of its own, until none is left or SQLite ends the transaction.
-fn group(local: &Local, jobs: &mut VecDeque<Box<dyn Job>>) {
+fn group(local: &Local, jobs: &mut VecDeque<Box<dyn Job>>, groups: &Histogram) {
     jobs.retain(|job| job.wanted());
     if jobs.is_empty() {
         return;
@@ -99,6 +101,9 @@ fn group(local: &Local, jobs: &mut VecDeque<Box<dyn Job>>) {
     let committed = execute(local, if kept.is_empty() { "ROLLBACK" } else { "COMMIT" });
     if committed.is_err() && !local.connection.is_autocommit() {
         let _ = execute(local, "ROLLBACK");
+    }
+    if committed.is_ok() && !kept.is_empty() {
+        groups.observe(f64::from(u32::try_from(kept.len()).unwrap_or(u32::MAX)));
     }
     for job in kept {
         job.finish(committed.as_ref().copied().map_err(error::again));
