@@ -220,7 +220,7 @@ fn refused(door: &Door, what: &str, answer: &Answer) -> Option<String> {
 }
 
 /// A failure if the answer is a 5xx, or a 4xx without the contract's error.
-fn sound(door: &Door, what: &str, answer: &Answer) -> Option<String> {
+pub fn sound(door: &Door, what: &str, answer: &Answer) -> Option<String> {
     let says_why = !answer.status.is_client_error() || is_error(&answer.json) || answer.status == 401;
     (answer.status.is_server_error() || !says_why).then(|| failure(door, what, answer))
 }

@@ -107,15 +107,18 @@ async fn revoked(shop: &Shop, callers: &Callers, kind: &str) -> String {
 impl Callers {
     /// A user, a customer and the default key of this shop.
     pub async fn of(shop: &Shop) -> Self {
+        Self::named(shop, "").await
+    }
+
+    /// As [`Callers::of`], by other addresses.
+    async fn named(shop: &Shop, name: &str) -> Self {
+        let email = |who: &str| format!("{who}{name}@door.test");
+        let (user, customer) = (email("user"), email("customer"));
         let ctx = shop.app.context();
         stheno_flows::defaults::create_defaults::run(&ctx).await.expect("the defaults are made");
         let made = ctx.transaction("test", |cx| async move {
-            let user = User { email: "user@door.test".into(), ..User::new(cx.stamp()) };
-            let customer = Customer {
-                email: Some("customer@door.test".into()),
-                has_account: true,
-                ..Customer::new(cx.stamp())
-            };
+            let user = User { email: user, ..User::new(cx.stamp()) };
+            let customer = Customer { email: Some(customer), has_account: true, ..Customer::new(cx.stamp()) };
             let ids = (user.id.to_string(), customer.id.to_string());
             cx.insert_one(user).await?;
             cx.insert_one(customer).await?;
@@ -124,7 +127,7 @@ impl Callers {
         let (user, customer) = made.await.expect("two records are made");
         let keys = GraphRequest::new("api_key")
             .fields(["token"])
-            .filter(serde_json::json!({ "type": "publishable" }));
+            .filter(serde_json::json!({ "type": "publishable", "revoked_at": null }));
         let keys =
             shop.app.graph().query(shop.app.database(), keys).await.expect("the question is sound").to_json();
         Self {
@@ -135,6 +138,20 @@ impl Callers {
         }
     }
 
+    /// These, or new ones where a request has deleted one of them.
+    pub async fn still_in(self, shop: &Shop, name: &str) -> Self {
+        let ways = [
+            shop.get("/store/regions").key(&self.key),
+            shop.get("/admin/users/me").bearer(&self.user),
+            shop.get("/store/customers/me").key(&self.key).bearer(&self.customer),
+        ];
+        for way in ways {
+            if !way.send().await.status.is_success() {
+                return Self::named(shop, name).await;
+            }
+        }
+        self
+    }
     /// The token of an actor of this kind.
     pub fn token(&self, actor: &str) -> &str {
         if actor == "customer" { &self.customer } else { &self.user }

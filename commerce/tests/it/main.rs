@@ -16,6 +16,7 @@ mod doors;
 mod fields;
 mod foreign;
 mod furnished;
+mod fuzz;
 mod heard;
 mod link_workflows;
 mod links;

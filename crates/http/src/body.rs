@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 /// Why a body cannot be read.
 #[derive(Debug)]
-pub(crate) struct Refusal {
+pub struct Refusal {
     status: StatusCode,
     message: String,
 }
@@ -54,13 +54,17 @@ pub(crate) async fn read(
     }
 }
 
+/// What a request says its body is.
+pub(crate) fn content_type(headers: &HeaderMap) -> &str {
+    headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
 /// The data of a body; an empty object where there is none, or of a type that nobody reads.
-pub(crate) fn parse(bytes: &Bytes, headers: &HeaderMap) -> Result<Value, Refusal> {
+pub fn parse(bytes: &[u8], content_type: &str) -> Result<Value, Refusal> {
     let empty = Value::Object(Map::new());
     if bytes.is_empty() {
         return Ok(empty);
     }
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (media, parameters) = content_type.split_once(';').unwrap_or((content_type, ""));
     let media = media.trim();
     if media.eq_ignore_ascii_case("application/json") {
@@ -76,7 +80,7 @@ pub(crate) fn parse(bytes: &Bytes, headers: &HeaderMap) -> Result<Value, Refusal
     Ok(empty)
 }
 
-fn json(bytes: &Bytes) -> Result<Value, Refusal> {
+fn json(bytes: &[u8]) -> Result<Value, Refusal> {
     let is_container = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['));
     let parsed = if is_container { serde_json::from_slice(bytes).ok() } else { None };
     // Bytes that are no UTF-8 are read with replacement characters, as JavaScript does.

@@ -111,7 +111,7 @@ async fn handle(
     };
     let data = match spec.body_mode {
         BodyMode::Raw => Value::Object(Map::new()),
-        BodyMode::Parsed => match body::parse(&bytes, &parts.headers) {
+        BodyMode::Parsed => match body::parse(&bytes, body::content_type(&parts.headers)) {
             Ok(data) => data,
             Err(refusal) => return refusal.reply(),
         },

@@ -33,7 +33,7 @@
 
 pub mod accept;
 pub mod auth;
-mod body;
+pub mod body;
 mod config;
 mod contract;
 mod cors;

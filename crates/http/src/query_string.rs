@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode;
 use serde_json::{Map, Value};
-use stheno_kernel::{Error, ErrorKind, Result};
+use stheno_kernel::{Error, Result};
 
 /// Parameters beyond this many are ignored.
 const PARAMETERS_MAX: usize = 1000;
@@ -40,7 +40,7 @@ pub fn normalize(tree: Map<String, Value>) -> Result<Map<String, Value>> {
         };
         if child.contains('.') {
             let message = format!("Key accessor more than 2 levels deep: {name}");
-            return Err(Error::new(ErrorKind::InvalidArgument, message));
+            return Err(Error::invalid_data(message));
         }
         let entry = normal.entry(parent).or_insert_with(|| Value::Object(Map::new()));
         if !entry.is_object() {

@@ -14,6 +14,9 @@ use stheno_event::{EventBus, EventOptions};
 use stheno_http::{Http, HttpConfig, Server};
 use tower::ServiceExt as _;
 
+/// What bodies are unless a test says otherwise.
+const JSON: &str = "application/json";
+
 /// An application under test.
 #[derive(Clone)]
 pub struct Shop {
@@ -61,7 +64,14 @@ impl Shop {
     }
     /// A request.
     pub fn call(&self, method: Method, path: &str) -> Call {
-        Call { router: self.router.clone(), method, path: path.to_owned(), headers: Vec::new(), body: None }
+        Call {
+            router: self.router.clone(),
+            method,
+            path: path.to_owned(),
+            headers: Vec::new(),
+            content_type: JSON.to_owned(),
+            body: None,
+        }
     }
     /// `GET`
     pub fn get(&self, path: &str) -> Call {
@@ -84,7 +94,7 @@ impl Shop {
     /// `POST` with a body.
     pub fn post(&self, path: &str, body: Json) -> Call {
         let call = self.call(Method::POST, path);
-        Call { body: Some(body.to_string()), ..call }
+        Call { body: Some(body.to_string().into_bytes()), ..call }
     }
     /// `DELETE`
     pub fn delete(&self, path: &str) -> Call {
@@ -98,7 +108,8 @@ pub struct Call {
     method: Method,
     path: String,
     headers: Vec<(String, String)>,
-    body: Option<String>,
+    content_type: String,
+    body: Option<Vec<u8>>,
 }
 
 impl Call {
@@ -118,14 +129,20 @@ impl Call {
     }
     /// A body that is sent as it is.
     pub fn text(mut self, body: &str) -> Self {
-        self.body = Some(body.to_owned());
+        self.body = Some(body.as_bytes().to_vec());
+        self
+    }
+    /// A body of another type; of none, if it is empty.
+    pub fn bytes(mut self, content_type: &str, body: Vec<u8>) -> Self {
+        self.content_type = content_type.to_owned();
+        self.body = Some(body);
         self
     }
     /// Sends the request.
     pub async fn send(self) -> Answer {
         let mut request = Request::builder().method(self.method).uri(&self.path);
-        if self.body.is_some() {
-            request = request.header("content-type", "application/json");
+        if self.body.is_some() && !self.content_type.is_empty() {
+            request = request.header("content-type", &self.content_type);
         }
         for (name, value) in &self.headers {
             request = request.header(name, value);
