@@ -181,7 +181,9 @@ async fn open(config: &Config, migrate: bool, shop: Shop<'_>) -> Result<stheno::
     let database = connect(config).await?;
     let builder = builder(shop);
     if migrate {
-        tell_skipped(&builder.migrate(&database).await.context("migrating")?);
+        let report = builder.migrate(&database).await.context("migrating")?;
+        tell_skipped(&report);
+        database.build_indexes_beside(report);
     }
     let events = EventBus::new(EventOptions { log: config.event_log.clone(), ..EventOptions::default() })?;
     let built = builder.build(database, events)?;
@@ -198,11 +200,12 @@ async fn defaults(app: &App) -> Result<()> {
 async fn migrate(config: &Config, args: MigrateArgs, shop: Shop<'_>) -> Result<()> {
     let database = connect(config).await?;
     let report = builder(shop).migrate(&database).await.context("migrating")?;
+    let built = database.build_indexes(&report).await.context("building indexes")?;
     println!(
         "tables created: {}, columns added: {}, indexes added: {}, migrations run: {}",
         report.tables_created,
         report.columns_added,
-        report.indexes_created,
+        report.indexes_created + built,
         report.migrations_run.len()
     );
     database.close().await;

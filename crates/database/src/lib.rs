@@ -15,6 +15,7 @@ pub mod scratch;
 mod sentence;
 mod sqlite;
 pub mod statement;
+mod trigram;
 mod tx;
 
 pub use database::{Database, Options};

@@ -99,6 +99,18 @@ pub enum Expr {
         /// `ILIKE`: Unicode case is ignored, on both databases.
         ignore_case: bool,
     },
+    /// A condition on texts of one row, each of which holds a text wherever the condition is true of it. An index over these
+    /// texts ([`crate::ddl::TRIGRAM`]) may find the rows by it; the condition decides. For conditions that choose rows.
+    Search {
+        /// The index.
+        index: &'static str,
+        /// The row's table.
+        at: Alias,
+        /// What one of the texts holds, whatever its case.
+        text: String,
+        /// The condition.
+        condition: Box<Expr>,
+    },
     /// A regular expression (`~`), bound; one that [`crate::check_regex`] takes means the same on both databases.
     Matches(Box<Expr>, String),
     /// All of these; none is true.

@@ -7,6 +7,7 @@ mod expr;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod trigram;
 
 use crate::statement::{Alias, Insert, Statement, Type};
 use std::fmt::Write as _;
@@ -69,7 +70,8 @@ impl Rendered {
 
 /// Renders a statement; it must bind no more than the dialect allows (see [`split`]).
 pub(crate) fn render(statement: Statement, dialect: Dialect) -> Rendered {
-    let mut writer = Writer { sql: String::with_capacity(256), params: Vec::new(), dialect, inline: false };
+    let mut writer =
+        Writer { sql: String::with_capacity(256), params: Vec::new(), dialect, inline: false, scans: false };
     let (types, origin) = writer.statement(statement);
     Rendered { sql: writer.sql, params: writer.params, types, origin }
 }
@@ -104,6 +106,8 @@ struct Writer {
     /// Columns without their table, values as literals: the condition of a partial index in `ON CONFLICT`, which
     /// both databases compare with the index's own text.
     inline: bool,
+    /// Texts are compared in such a way that no index is read for it.
+    scans: bool,
 }
 
 impl Writer {

@@ -12,6 +12,7 @@ mod number;
 mod pattern;
 mod queue;
 mod run;
+mod searches;
 mod worker;
 
 use crate::database::Options;
