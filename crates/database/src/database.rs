@@ -140,6 +140,7 @@ impl Database {
             };
             rendered.sql.insert_str(0, verb);
             rendered.types = types;
+            rendered.scan = None;
             let rows = tx.run_rendered(rendered).await?;
             let lines: Vec<&str> = rows.iter().filter_map(|row| row.last()?.as_str()).collect();
             Ok(lines.join("\n"))

@@ -1,7 +1,7 @@
 //! Counts statements, and keeps them while somebody listens.
 
 use crate::database::Database;
-use crate::render::{Origin, Rendered};
+use crate::render::Rendered;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use stheno_kernel::{Result, Value};
@@ -64,7 +64,7 @@ impl StatementLog {
     pub async fn explained(&self, database: &Database) -> Result<Vec<(String, String)>> {
         let mut explained = Vec::new();
         for Sent { sql, params } in self.taken() {
-            let rendered = Rendered { sql: sql.clone(), params, types: Vec::new(), origin: Origin::Other };
+            let rendered = Rendered::raw(sql.clone(), params, Vec::new());
             explained.push((sql, database.explain_rendered(move |_| rendered).await?));
         }
         // The explanations were sent as well.

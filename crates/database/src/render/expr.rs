@@ -218,7 +218,8 @@ impl Writer {
             self.scans = outer;
             return;
         }
-        let Some(query) = trigram::fts_query(text) else { return self.expr(condition) };
+        let query = trigram::fts_query(text).filter(|_| !self.scans);
+        let Some(query) = query else { return self.expr(condition) };
         self.push("(");
         self.column(at, "rowid");
         self.push(" IN (SELECT rowid FROM ");

@@ -1,5 +1,7 @@
 //! What an index of trigrams is asked for, so that it answers every row that holds a text somewhere, whatever its case.
 
+use crate::statement::{Alias, Expr};
+
 /// Trigrams of one text that are asked for at most: more of them find hardly fewer rows.
 const TRIGRAMS_MAX: usize = 16;
 /// The second character of `İ` in lower case, the only character that has two there. The first is `i`.
@@ -8,6 +10,17 @@ const DOT_ABOVE: char = '\u{307}';
 /// Whether PostgreSQL finds a trigram in the text: it takes them from words, and this asks for a word of three characters.
 pub(super) fn is_indexed_on_postgres(text: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric()).any(|word| word.chars().nth(2).is_some())
+}
+
+/// What a condition asks indexes over the first table for.
+pub(super) fn fts_queries(condition: &Expr, found: &mut Vec<(&'static str, String)>) {
+    match condition {
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|part| fts_queries(part, found)),
+        Expr::Search { index, at: Alias::ROOT, text, .. } => {
+            found.extend(fts_query(text).map(|query| (*index, query)));
+        }
+        _ => {}
+    }
 }
 
 /// What to ask FTS5 for, where the text has a trigram that FTS5 and we see alike.

@@ -157,6 +157,9 @@ async fn rows_are_looked_up_in_the_index(world: &World) {
         let plan = plan(part).await;
         assert_eq!(plan.contains(INDEX), on_sqlite && !world.db.is_postgres(), "{plan}");
     }
+    // What all rows hold is found without it, in order.
+    let page = select(searched("quillfeather")).limit(2);
+    assert_eq!(texts(world.read(page).await.unwrap()), ["n0000", "n0001"]);
     assert_eq!(found(&world.db, searched("TITLE 4321 ")).await, ["n4321"]);
     assert_eq!(found(&world.db, searched("e 4321")).await, ["n4321"]);
 }
