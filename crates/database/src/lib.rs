@@ -5,6 +5,7 @@
 
 mod database;
 pub mod ddl;
+mod faults;
 mod meter;
 mod migrate;
 mod postgres;
@@ -18,6 +19,7 @@ pub mod statement;
 mod tx;
 
 pub use database::{Database, Options};
+pub use faults::{DatabaseFaults, Fault, Passed};
 pub use futures_util::future::BoxFuture;
 pub use meter::StatementLog;
 pub use migrate::{Migration, MigrationReport};
