@@ -82,7 +82,8 @@ pub async fn all(shop: &Shop) -> Vec<Request> {
     let file: File = serde_json::from_str(&text).expect("the requests are JSON");
     let (callers, doors) = (Callers::of(shop).await, doors());
     let furnished = Furnished::of(shop, &callers, &doors).await;
-    let names = furnished.known.iter().map(|(name, id)| ((*name).to_owned(), id.clone())).collect();
+    let known = furnished.known.iter().map(|(name, id)| ((*name).to_owned(), id.clone()));
+    let names = known.chain(furnished.by_path.clone()).collect();
     let mut maker = Maker { shop, callers, furnished, doors, names };
     for step in file.setup {
         maker.prepare(step).await;
@@ -129,21 +130,25 @@ impl Maker<'_> {
 
     fn request(&self, door: &Door, given: Given) -> Request {
         let path = given.path.map_or_else(|| self.furnished.path(door), |path| self.filled(&path));
-        let schema = door.spec.body_schema().and_then(|schema| serde_json::from_str(schema).ok());
-        let body = schema.map(|schema: Json| {
-            let mut body = self.furnished.body(door, specimen::object_of(&schema));
-            if let Some(given) = &given.body {
-                let given: Json = serde_json::from_str(&self.filled(&given.to_string())).expect("still JSON");
-                body.as_object_mut()
-                    .into_iter()
-                    .for_each(|body| body.extend(given.as_object().cloned().unwrap_or_default()));
-            }
-            body
-        });
-        let body = body.or_else(|| (door.method == "POST").then(|| json!({})));
+        let schema = door.spec.body_schema().and_then(|schema| serde_json::from_str::<Json>(schema).ok());
+        let own = given.body.map(|body| self.filled(&body.to_string()));
+        let own: Option<Json> = own.map(|body| serde_json::from_str(&body).expect("still JSON"));
+        let body = match (schema, own) {
+            (Some(schema), own) => Some(self.body(door, &schema, own)),
+            (None, own) => own.or_else(|| (door.method == "POST").then(|| json!({}))),
+        };
         let by = given.by.unwrap_or_else(|| self.usual(door));
         let headers = by.split(',').filter_map(|who| self.header(&self.filled(who))).collect();
         Request { name: door.name(), method: door.method.clone(), path, body, headers }
+    }
+
+    /// What the schema demands, and what is given.
+    fn body(&self, door: &Door, schema: &Json, given: Option<Json>) -> Json {
+        let mut body = self.furnished.body(door, specimen::object_of(schema));
+        if let (Some(body), Some(Json::Object(given))) = (body.as_object_mut(), given) {
+            body.extend(given);
+        }
+        body
     }
 
     fn usual(&self, door: &Door) -> String {
