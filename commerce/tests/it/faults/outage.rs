@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use stheno::Builder;
 use stheno_commerce::commerce;
 use stheno_database::{Database, Expr, Insert, Options, Select, Tx, Type};
-use stheno_kernel::{Error, Result};
+use stheno_kernel::Result;
 use stheno_testkit::postgres::Server;
 use stheno_testkit::scratch::sqlite;
 use stheno_testkit::{Answer, Shop};
@@ -136,7 +136,7 @@ fn is_unavailable(answer: &Answer) -> bool {
 async fn tags(shop: &Shop) -> BTreeSet<String> {
     let select = Select::from("product_tag").column("id", Type::Text);
     let read = shop.app.database().read(move |tx| async move { tx.run(select).await }).await;
-    let rows = read.map_err(|e: Error| e).unwrap();
+    let rows = read.unwrap();
     rows.into_values().into_iter().filter_map(|id| id.as_str().map(str::to_owned)).collect()
 }
 
@@ -164,7 +164,7 @@ async fn is_silent_flow_left(shop: &Shop, key: &'static str) -> bool {
         .column("run_id", Type::Text)
         .filter(Expr::column("transaction_id").eq(key));
     let read = shop.app.database().read(move |tx| async move { tx.run(select).await }).await;
-    !read.map_err(|e: Error| e).unwrap().is_empty()
+    !read.unwrap().is_empty()
 }
 
 async fn blocking(work: impl FnOnce() + Send + 'static) {

@@ -15,7 +15,7 @@ use stheno_flows::cart::create_payment_collection_for_cart;
 use stheno_flows::payment::create_payment_sessions::{self, Input};
 use stheno_flows::payment::{PaymentTimeout, capture_payment};
 use stheno_inventory::ReservationItem;
-use stheno_kernel::{Amount, Clock, Error, ErrorKind, Result, SystemClock, Timestamp};
+use stheno_kernel::{Amount, Clock, ErrorKind, Result, SystemClock, Timestamp};
 use stheno_model::{Model, Records as _};
 use stheno_order::{Order, OrderTransaction};
 use stheno_payment::faulty::{FaultyProvider, Mishap, Verb};
@@ -144,7 +144,7 @@ impl<'a> World<'a> {
     async fn count_locks(&self) -> usize {
         let select = Select::from("stheno_flow_lock").column("run_id", Type::Text);
         let read = self.shop.app.database().read(move |tx| async move { tx.run(select).await });
-        read.await.map_err(|e: Error| e).unwrap().len()
+        read.await.unwrap().len()
     }
 
     /// What the bank has and what the shop has are the same, and no order is without its money.

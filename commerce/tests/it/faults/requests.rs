@@ -201,8 +201,7 @@ async fn heard(shop: &Shop, name: &str) -> Json {
         .order(Expr::column("seq"), true)
         .limit(1);
     let rows = shop.app.database().read(move |tx| async move { tx.run(select).await }).await;
-    let rows: stheno_database::Rows =
-        rows.map_err(|e: stheno_kernel::Error| e).expect("the outbox can be read");
+    let rows: stheno_database::Rows = rows.expect("the outbox can be read");
     let data = rows.into_values().pop().unwrap_or_else(|| panic!("{name} was not heard"));
     match data {
         stheno_kernel::Value::Json(json) => json.to_value(),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use stheno_commerce::commerce;
 use stheno_database::ddl::{SqlType, Table};
 use stheno_database::{Delete, Expr, Insert, Select, Statement, Tx, Type, Update};
-use stheno_kernel::{Error, Result, Value};
+use stheno_kernel::{Result, Value};
 use stheno_testkit::Shop;
 
 /// Rows by their keys.
@@ -78,8 +78,7 @@ impl Tables {
         };
         let statements: Vec<Statement> = tables.iter().map(select).collect();
         let read = shop.app.database().read(move |tx| async move { tx.run_all(statements).await });
-        let answers: Vec<stheno_database::Rows> =
-            read.await.map_err(|e: Error| e).expect("everything can be read");
+        let answers: Vec<stheno_database::Rows> = read.await.expect("everything can be read");
         let rows = |table: &&Table, rows: stheno_database::Rows| {
             let keyed = rows.into_rows().map(|row| (key(table, &row), row));
             (table.name, keyed.collect::<Rows>())
@@ -131,7 +130,7 @@ fn key(table: &Table, row: &[Value]) -> String {
 fn is(table: &Table, row: &[Value]) -> Expr {
     let column = |name: &&'static str| {
         let place = table.columns.iter().position(|c| c.name == *name).expect("keys are columns");
-        Expr::column(name).eq(row[place].clone())
+        Expr::column(*name).eq(row[place].clone())
     };
     Expr::And(table.primary_key.iter().map(column).collect())
 }
