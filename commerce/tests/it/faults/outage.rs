@@ -221,7 +221,8 @@ async fn a_postgres_that_comes_back_is_used_again_and_nothing_is_lost() {
     load.is_over.store(true, Ordering::SeqCst);
     join_all(tasks).await.into_iter().for_each(|task| task.unwrap());
     assert_eq!(*load.wrong.lock().unwrap(), Vec::<String>::new());
-    let (acknowledged, there) = (load.acknowledged.lock().unwrap().clone(), tags(&shop).await);
+    let there = tags(&shop).await;
+    let acknowledged = load.acknowledged.lock().unwrap().clone();
     let lost: Vec<_> = acknowledged.iter().filter(|id| !there.contains(*id)).collect();
     assert!(lost.is_empty(), "acknowledged and lost: {lost:?}");
     until("the events", async || seen.tags.lock().unwrap().is_superset(&there)).await;

@@ -130,7 +130,7 @@ fn key(table: &Table, row: &[Value]) -> String {
 fn is(table: &Table, row: &[Value]) -> Expr {
     let column = |name: &&'static str| {
         let place = table.columns.iter().position(|c| c.name == *name).expect("keys are columns");
-        Expr::column(*name).eq(row[place].clone())
+        Expr::column(name).eq(row[place].clone())
     };
     Expr::And(table.primary_key.iter().map(column).collect())
 }
