@@ -6,6 +6,8 @@ use serde::Deserialize;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+use stheno_flows::payment::PaymentTimeout;
 use stheno_http::{AttemptLimits, METADATA_LIMIT, QUERY_DEPTH_MAX, QUERY_TAKE_MAX};
 use stheno_model::dynamic::METADATA_MAX;
 
@@ -25,6 +27,7 @@ struct File {
     event_log: Option<PathBuf>,
     env: Option<String>,
     request_timeout_seconds: Option<u64>,
+    payment_timeout_seconds: Option<u64>,
     database_pool: Option<usize>,
     auth_attempts_per_name: Option<u32>,
     auth_attempts_per_address: Option<u32>,
@@ -61,6 +64,8 @@ pub struct Config {
     pub production: bool,
     /// A request that takes longer is answered 503.
     pub request_timeout_seconds: u64,
+    /// A payment provider that takes longer is asked again, or given up.
+    pub payment_timeout: PaymentTimeout,
     /// Logins, registrations and resets in a minute.
     pub attempts: AttemptLimits,
     /// Proxies of our own before the server.
@@ -110,6 +115,8 @@ impl Config {
             event_log: std::env::var_os("STHENO_EVENT_LOG").map(PathBuf::from).or(file.event_log),
             request_timeout_seconds: number("STHENO_REQUEST_TIMEOUT_SECONDS", file.request_timeout_seconds)?
                 .unwrap_or(30),
+            payment_timeout: number("STHENO_PAYMENT_TIMEOUT_SECONDS", file.payment_timeout_seconds)?
+                .map_or_else(PaymentTimeout::default, |seconds| PaymentTimeout(Duration::from_secs(seconds))),
             attempts: attempts(production, file.auth_attempts_per_name, file.auth_attempts_per_address)?,
             trusted_proxies: number("STHENO_TRUSTED_PROXIES", file.trusted_proxies.map(|n| n as u64))?
                 .unwrap_or(1)

@@ -179,7 +179,7 @@ async fn connect(config: &Config) -> Result<Database> {
 /// Connects, migrates and builds the application.
 async fn open(config: &Config, migrate: bool, shop: Shop<'_>) -> Result<stheno::Built> {
     let database = connect(config).await?;
-    let builder = builder(shop);
+    let builder = builder(shop).extension(config.payment_timeout);
     if migrate {
         let report = builder.migrate(&database).await.context("migrating")?;
         tell_skipped(&report);

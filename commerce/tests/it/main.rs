@@ -13,6 +13,7 @@ mod customers;
 mod deletions;
 mod demo;
 mod doors;
+mod faults;
 mod fields;
 mod foreign;
 mod furnished;

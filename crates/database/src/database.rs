@@ -1,5 +1,6 @@
 //! The connection that everything shares.
 
+use crate::faults::{DatabaseFaults, Lost, unanswered};
 use crate::meter::{Meter, StatementLog};
 use crate::postgres::{Ending, Postgres};
 use crate::render::{Dialect, Rendered, render};
@@ -123,6 +124,11 @@ impl Database {
         self.0.meter.listen()
     }
 
+    /// Fails statements and commits as a test plans it.
+    pub fn faults(&self) -> DatabaseFaults {
+        DatabaseFaults::of(&self.0.meter)
+    }
+
     /// How the database would run a statement, in its own words.
     pub async fn explain(&self, statement: Statement) -> Result<String> {
         self.explain_rendered(|dialect| render(statement, dialect)).await
@@ -177,6 +183,10 @@ impl Database {
 
 /// Commits, and calls back in a task of its own: a commit that succeeds after the caller went away is known all the same.
 async fn commit(guard: Guard, tx: Tx) -> Result<()> {
+    if let Some(lost) = tx.at_commit() {
+        guard.end(if lost == Lost::Commit { Ending::Rollback } else { Ending::Commit }).await?;
+        return Err(unanswered());
+    }
     if !tx.has_callbacks() {
         return guard.end(Ending::Commit).await;
     }

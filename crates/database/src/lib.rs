@@ -5,6 +5,7 @@
 
 mod database;
 pub mod ddl;
+mod faults;
 mod meter;
 mod migrate;
 mod postgres;
@@ -19,6 +20,7 @@ mod trigram;
 mod tx;
 
 pub use database::{Database, Options};
+pub use faults::{DatabaseFaults, Fault, Passed};
 pub use futures_util::future::BoxFuture;
 pub use meter::StatementLog;
 pub use migrate::{Migration, MigrationReport};

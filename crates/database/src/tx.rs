@@ -1,5 +1,6 @@
 //! A transaction, as its closure sees it.
 
+use crate::faults::Lost;
 use crate::meter::Meter;
 use crate::render::{Dialect, Rendered, render, split};
 use crate::rows::Rows;
@@ -62,9 +63,12 @@ impl Tx {
                 for statement in &statements {
                     self.admit(statement)?;
                 }
-                let rendered: Vec<Rendered> =
-                    statements.into_iter().map(|s| self.counted(render(s, Dialect::Postgres))).collect();
-                self.noted(session.run_all(&rendered).await)
+                let rendered = statements.into_iter().map(|s| self.counted(render(s, Dialect::Postgres)));
+                let result = match rendered.collect::<Result<Vec<Rendered>>>() {
+                    Ok(rendered) => session.run_all(&rendered).await,
+                    Err(e) => Err(e),
+                };
+                self.noted(result)
             }
             _ => {
                 let mut all = Vec::with_capacity(statements.len());
@@ -113,10 +117,10 @@ impl Tx {
     }
 
     pub(crate) async fn run_rendered(&self, rendered: Rendered) -> Result<Rows> {
-        let rendered = self.counted(rendered);
-        let result = match &self.0.session {
-            Session::Postgres(session) => session.run(&rendered).await,
-            Session::Sqlite(session) => session.run(&rendered),
+        let result = match (self.counted(rendered), &self.0.session) {
+            (Ok(rendered), Session::Postgres(session)) => session.run(&rendered).await,
+            (Ok(rendered), Session::Sqlite(session)) => session.run(&rendered),
+            (Err(e), _) => Err(e),
         };
         self.noted(result)
     }
@@ -157,9 +161,13 @@ impl Tx {
         self.verdict()
     }
 
-    fn counted(&self, rendered: Rendered) -> Rendered {
-        self.0.meter.count(&rendered);
-        rendered
+    fn counted(&self, rendered: Rendered) -> Result<Rendered> {
+        self.0.meter.count(&rendered).map(|()| rendered)
+    }
+
+    /// What a test wants to be lost of the commit that is due.
+    pub(crate) fn at_commit(&self) -> Option<Lost> {
+        if self.0.writes { self.0.meter.at_commit() } else { None }
     }
 
     fn noted<T>(&self, result: Result<T>) -> Result<T> {

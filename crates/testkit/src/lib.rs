@@ -13,6 +13,8 @@
 //! ```
 
 pub mod client;
+#[cfg(unix)]
+pub mod postgres;
 pub mod scratch;
 
 pub use client::{Answer, Call, Shop};

@@ -12,7 +12,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use stheno_kernel::{Error, Result};
+use stheno_kernel::{Error, ErrorKind, Result};
 use tracing::Instrument as _;
 
 /// How long a run waits for another of the same key.
@@ -39,6 +39,8 @@ struct Run {
     /// A transaction has committed, or may have: the lock is ours, and there may be things to undo.
     locked: bool,
     ended: bool,
+    /// How often another node has looked after it.
+    attempts: i64,
 }
 
 enum Attempt<T, F> {
@@ -115,8 +117,13 @@ impl Flow {
     }
 
     /// A flow that another node began.
-    pub(crate) fn resumed(ctx: RequestCtx, id: &'static str, lock: Lock, journal: Journal) -> Self {
-        Self::new(ctx, id, lock, Run { journal, locked: true, ..Run::default() })
+    pub(crate) fn resumed(
+        ctx: RequestCtx,
+        id: &'static str,
+        lock: Lock,
+        (journal, attempts): (Journal, i64),
+    ) -> Self {
+        Self::new(ctx, id, lock, Run { journal, attempts, locked: true, ..Run::default() })
     }
 
     /// Who asks, and everything else that a request has.
@@ -160,6 +167,8 @@ impl Flow {
             if let Some(step) = run.journal.step_mut(&ticket.id) {
                 (step.progress, step.output) = match &outcome {
                     Ok((json, _)) => (Progress::Done, Some(json.clone())),
+                    Err(error) if S::IS_FINAL && is_refusal(error) => (Progress::Reverted, None),
+                    Err(_) if S::IS_FINAL => (Progress::Invoking, None),
                     Err(_) => (Progress::Failed, None),
                 };
             }
@@ -192,6 +201,13 @@ impl Flow {
             Ok(Ticket { id: s.id.clone(), input: read(S::NAME, s.input.clone())?, step: PhantomData })
         })
         .transpose()
+    }
+
+    /// What the last such step was given, in a flow that is being finished.
+    pub fn input<S: Outside>(&self) -> Result<Option<S::Input>> {
+        let run = self.state();
+        let step = run.journal.steps.iter().rfind(|s| s.name == S::NAME);
+        step.map(|s| read(S::NAME, s.input.clone())).transpose()
     }
 
     fn state(&self) -> MutexGuard<'_, Run> {
@@ -274,14 +290,21 @@ impl Flow {
             Err(error) => Err(error),
         };
         let Err(error) = &outcome else { return outcome };
-        let (locked, ended, mut journal) = {
+        let (locked, ended, attempts, mut journal) = {
             let run = self.state();
-            (run.locked, run.ended, run.journal.clone())
+            (run.locked, run.ended, run.attempts, run.journal.clone())
         };
         let crashed = self.0.faults.as_ref().is_some_and(|faults| faults.take_crash(self.0.id));
         if locked && !ended && !crashed {
             journal.errors.push(error.to_string());
-            recovery::unwind(&self.0.ctx, &self.0.registry, &self.0.lock, journal, 0).await;
+            let is_open = |step: &journal::Step| {
+                step.progress != Progress::Reverted && self.0.registry.is_final(&step.name)
+            };
+            if journal.steps.iter().any(is_open) {
+                recovery::carry_on_later(&self.0.ctx, &self.0.lock, journal, attempts).await;
+            } else {
+                recovery::unwind(&self.0.ctx, &self.0.registry, &self.0.lock, journal, attempts).await;
+            }
         }
         outcome
     }
@@ -293,6 +316,15 @@ impl Flow {
         };
         if open { self.finish("finish", |_| async { Ok(()) }).await } else { Ok(()) }
     }
+}
+
+/// Whether an error is the answer of whoever was asked: what was asked for did not happen. All others leave that open.
+fn is_refusal(error: &Error) -> bool {
+    use ErrorKind as K;
+    !matches!(
+        error.kind(),
+        K::Unavailable | K::UnexpectedState | K::Unknown | K::Database | K::Conflict | K::RateLimited
+    )
 }
 
 /// Makes sure that this run may write; false while another run of the key is under way.

@@ -91,7 +91,7 @@ async fn take_over(app: &App, run: RunId) -> Result<bool> {
     tracing::warn!(flow.id = %lock.run.flow, flow.key = %lock.run.key, "a flow was cut off and is looked after");
     let registry: Arc<FlowRegistry> = app.extension().unwrap_or_default();
     if let Some((id, finish)) = registry.finish(&lock.run.flow).filter(|_| !undoing) {
-        let flow = Flow::resumed(ctx, id, lock, journal);
+        let flow = Flow::resumed(ctx, id, lock, (journal, attempts));
         let outcome = AssertUnwindSafe(finish(flow.clone())).catch_unwind().await;
         let outcome = outcome.unwrap_or_else(|_| Err(Error::unexpected_state("The workflow panicked")));
         // What could not be finished is undone by now.
@@ -129,6 +129,39 @@ pub(crate) async fn unwind(
     }
 }
 
+/// Leaves a flow that may not be undone to whoever comes first: the next run of its key, or [`recover`].
+pub(crate) async fn carry_on_later(ctx: &RequestCtx, lock: &Lock, journal: Journal, attempts: i64) {
+    let registry = FlowRegistry::default();
+    let unfinished = Unwinding { ctx, registry: &registry, lock, journal };
+    let error = unfinished.journal.errors.last().cloned().unwrap_or_default();
+    if attempts + 1 < ATTEMPTS_MAX {
+        tracing::warn!(
+            flow.id = %lock.run.flow, flow.key = %lock.run.key, error,
+            "it is not known how far a flow came; it will be carried on"
+        );
+    } else {
+        tracing::error!(
+            flow.id = %lock.run.flow, flow.key = %lock.run.key, error,
+            "a flow cannot be brought to its end; see workflow_execution"
+        );
+    }
+    // The first time nobody needs to wait; what fails again and again is looked at less and less often.
+    let put_off = match attempts {
+        _ if attempts + 1 >= ATTEMPTS_MAX => unfinished.save(State::Failed, After::Release).await,
+        0 => unfinished.save(State::Invoking, After::Renew(ctx.now())).await,
+        _ => unfinished.save(State::Invoking, After::Renew(ctx.now().plus_millis(pause_ms(attempts)))).await,
+    };
+    if let Err(error) = put_off {
+        tracing::warn!(flow.id = %lock.run.flow, flow.key = %lock.run.key, error = ?error, "the journal cannot be written");
+    }
+}
+
+/// How long after so many attempts the next is due.
+fn pause_ms(attempts: i64) -> i64 {
+    let doublings = u32::try_from(attempts).unwrap_or(0).min(16);
+    i64::try_from((PAUSE.0 * 2_u32.pow(doublings)).min(PAUSE.1).as_millis()).unwrap_or(i64::MAX)
+}
+
 struct Unwinding<'a> {
     ctx: &'a RequestCtx,
     registry: &'a FlowRegistry,
@@ -147,6 +180,10 @@ impl Unwinding<'_> {
                 continue;
             }
             match self.registry.step(&step.name)? {
+                Undoing::Never => {
+                    let message = format!("The step {} is not undone by itself", step.name);
+                    return Err(Error::unexpected_state(message));
+                }
                 Undoing::Inside(name, undo) => {
                     let input = step.input.clone();
                     let mut after = self.journal.clone();
@@ -177,6 +214,7 @@ impl Unwinding<'_> {
     /// False where there is nothing to undo.
     async fn begin(&mut self) -> Result<bool> {
         let (lock, known, stamp) = (self.lock.clone(), self.journal.clone(), self.ctx.stamp());
+        let registry = self.registry.clone();
         let begun = self.ctx.app.database().transaction(move |tx: Tx| async move {
             let row = tx.run(journal::load(&lock.run)).await?.into_rows().next();
             let Some((mut journal, _)) = row.and_then(journal::loaded) else {
@@ -184,6 +222,11 @@ impl Unwinding<'_> {
                 return Ok(None);
             };
             lock.renew(&tx, lock::lease_end(stamp.now)).await?;
+            // Announced by a commit whose answer was lost, and so never run.
+            let is_unheard = |step: &&mut journal::Step| known.steps.iter().all(|k| k.id != step.id);
+            for step in journal.steps.iter_mut().filter(is_unheard).filter(|s| registry.is_final(&s.name)) {
+                step.progress = Progress::Reverted;
+            }
             journal.learn(known);
             tx.execute(journal.save(&lock.run, State::Compensating, &stamp)).await?;
             Ok::<_, Error>(Some(journal))
@@ -198,9 +241,7 @@ impl Unwinding<'_> {
         if attempts + 1 >= ATTEMPTS_MAX {
             return self.save(State::Failed, After::Release).await;
         }
-        let doublings = u32::try_from(attempts).unwrap_or(0).min(16);
-        let pause = (PAUSE.0 * 2_u32.pow(doublings)).min(PAUSE.1);
-        let until = self.ctx.now().plus_millis(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
+        let until = self.ctx.now().plus_millis(pause_ms(attempts));
         self.save(State::Compensating, After::Renew(until)).await
     }
 

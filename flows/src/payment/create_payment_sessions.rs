@@ -91,7 +91,7 @@ pub async fn run(ctx: &RequestCtx, input: Input) -> Result<String> {
         store(&cx, prepared, &input, session).await
     });
     let stored = stored.await?;
-    drop_sessions(ctx, stored.dropped).await;
+    drop_sessions(ctx, stored.dropped);
     Ok(stored.id)
 }
 
@@ -123,7 +123,7 @@ async fn run_outside(ctx: &RequestCtx, input: Input) -> Result<String> {
         .await
     });
     let stored = stored.await?;
-    drop_sessions(ctx, stored.dropped).await;
+    drop_sessions(ctx, stored.dropped);
     Ok(stored.id)
 }
 

@@ -21,6 +21,9 @@ const WAIT_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long the server may take to accept a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// A server that went away without a word is noticed after this long: while nothing is asked, and while it owes an answer.
+const SILENCE_MAX: Duration = Duration::from_secs(30);
+
 /// A server on this machine, where encryption guards nothing unless it is asked for.
 fn is_here(host: &Host) -> bool {
     match host {
@@ -44,6 +47,10 @@ impl Postgres {
         }
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
+        }
+        if !url.contains("keepalives") && !url.contains("tcp_user_timeout") {
+            config.keepalives_idle(SILENCE_MAX).keepalives_interval(SILENCE_MAX / 3).keepalives_retries(3);
+            config.tcp_user_timeout(SILENCE_MAX);
         }
         if config.get_application_name().is_none() {
             config.application_name("stheno");

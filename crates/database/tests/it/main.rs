@@ -4,6 +4,7 @@
 mod conditional;
 mod errors;
 mod expressions;
+mod faults;
 mod inserts;
 mod migrations;
 mod ordering;

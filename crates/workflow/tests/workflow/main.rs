@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod flows;
+mod forward;
 mod linked;
 mod shop;
 mod steps;

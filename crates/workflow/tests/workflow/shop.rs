@@ -33,7 +33,7 @@ pub struct Bank {
     pub flaky_cancels: AtomicUsize,
 }
 
-fn bank(ctx: &RequestCtx) -> Arc<Bank> {
+pub fn bank(ctx: &RequestCtx) -> Arc<Bank> {
     ctx.app.extension().expect("the shop has a bank")
 }
 
@@ -209,15 +209,42 @@ pub async fn shops(test: &str) -> Vec<Shop> {
     shops
 }
 
+/// A row of an order, with the cart for an id.
+pub fn order(cart: &str) -> Insert {
+    let row = vec![cart.into(), cart.into()];
+    Insert {
+        table: "orders",
+        columns: vec!["id", "cart"],
+        rows: vec![row],
+        on_conflict: None,
+        returning: vec![],
+    }
+}
+
+/// A shop on each database that knows other steps.
+pub async fn finishing(test: &str, register: fn(&mut FlowRegistry)) -> Vec<Shop> {
+    let mut shops = Vec::new();
+    for shop in self::shops(test).await {
+        let mut registry = FlowRegistry::default();
+        register(&mut registry);
+        shops.push(shop_with(shop.app.database().clone(), Hooks::default(), registry));
+    }
+    shops
+}
+
 /// The shop of a database; `finishes` flows that were cut off rather than undo them.
 pub fn shop(database: Database, hooks: Hooks, finishes: bool) -> Shop {
-    let clock = Arc::new(FixedClock::new(Timestamp::parse("2026-03-01").unwrap()));
-    let (bank, faults) = (Arc::<Bank>::default(), Arc::<Faults>::default());
     let mut registry = FlowRegistry::default();
     registry.outside::<Authorize>().outside::<SendMail>().undo::<ReleaseStock>();
     if finishes {
         registry.finish_with(FLOW, finish_order);
     }
+    shop_with(database, hooks, registry)
+}
+
+fn shop_with(database: Database, hooks: Hooks, registry: FlowRegistry) -> Shop {
+    let clock = Arc::new(FixedClock::new(Timestamp::parse("2026-03-01").unwrap()));
+    let (bank, faults) = (Arc::<Bank>::default(), Arc::<Faults>::default());
     let events = EventBus::new(EventOptions::default()).unwrap();
     events.subscribe("*", "all", |_| async { Ok(()) });
     let extensions: [(TypeId, Arc<dyn Any + Send + Sync>); 4] = [
