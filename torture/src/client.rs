@@ -1,6 +1,6 @@
 //! One person's connection: HTTP/1.1, kept open, one request at a time.
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, bail};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
 use hyper::client::conn::http1::{self, SendRequest};
@@ -37,12 +37,33 @@ impl Answer {
         serde_json::from_slice(&self.body).with_context(|| format!("no JSON: {self}"))
     }
 
-    /// The body of a success.
+    /// The body of a success; fails with a [`Refusal`] otherwise.
     pub fn done(self) -> Result<Json> {
-        ensure!((200..300).contains(&self.status), "{self}");
+        if !(200..300).contains(&self.status) {
+            return Err(Refusal(self).into());
+        }
         self.json()
     }
 }
+
+/// An answer that is no success: unlike other errors it says that nothing was done.
+#[derive(Debug)]
+pub struct Refusal(pub Answer);
+
+impl Refusal {
+    /// The refusal in an error, if it is one.
+    pub fn of(error: &anyhow::Error) -> Option<&Answer> {
+        error.downcast_ref::<Self>().map(|refusal| &refusal.0)
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "refused: {}", self.0)
+    }
+}
+
+impl std::error::Error for Refusal {}
 
 impl std::fmt::Display for Answer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -23,18 +23,30 @@
 //! # Ok(()) }
 //! ```
 
+mod bank;
+mod check;
 mod client;
+mod crash;
+mod events;
 mod merchant;
 mod node;
+mod races;
+mod report;
 mod shop;
 mod shopper;
 mod site;
 mod truth;
 
-pub use client::{Answer, Client};
+pub use bank::{Asked, Bank};
+pub use check::{Attempt, Ledger, Placed, outside_faults};
+pub use client::{Answer, Client, Refusal};
+pub use crash::Crash;
+pub use events::EventLog;
 pub use merchant::Merchant;
-pub use node::Node;
-pub use shop::{PROVIDER, Shop, Ware};
+pub use node::{Launch, Node};
+pub use races::{Crowd, Races};
+pub use report::{Report, Tally};
+pub use shop::{BANK, BANK_PROVIDER, PROVIDER, Shop, Ware};
 pub use shopper::{Basket, Line, Shopper, Wanted};
-pub use site::{Databases, Program, Site};
+pub use site::{Databases, Program, Site, server_url};
 pub use truth::Truth;

@@ -7,6 +7,10 @@ use serde_json::{Value as Json, json};
 
 /// The payment provider of a shop without one of its own.
 pub const PROVIDER: &str = "pp_system_default";
+/// The payment provider of `torture-shop`.
+pub const BANK_PROVIDER: &str = "pp_bank_torture";
+/// The variable that tells it where the bank is.
+pub const BANK: &str = "STHENO_TORTURE_BANK";
 /// Pieces of wares that do not run out.
 const PLENTY: i64 = 100_000_000;
 

@@ -70,6 +70,16 @@ enum Stage {
 }
 
 impl Basket {
+    /// A basket that only has to be completed.
+    pub fn remembered(cart_id: &str, lines: Vec<Line>, is_shipped: bool, total: Json) -> Self {
+        Self { cart_id: cart_id.to_owned(), lines, is_shipped, total, stage: Stage::Ready }
+    }
+
+    /// Goes back to the choice of a payment, for a cart whose last attempt to pay was called off.
+    pub fn pay_again(&mut self) {
+        self.stage = Stage::Collection;
+    }
+
     /// Whether it only has to be completed.
     pub fn is_ready(&self) -> bool {
         matches!(self.stage, Stage::Ready)
@@ -89,6 +99,11 @@ impl<'a> Shopper<'a> {
         let client = Client::new(address).with_header("x-publishable-api-key", &shop.key);
         let client = client.unwrap_or_else(|_| Client::new(address));
         Self { client, shop, email: format!("shopper{number}@torture.test") }
+    }
+
+    /// Talks to another server from now on.
+    pub fn turn_to(&mut self, address: SocketAddr) {
+        self.client.turn_to(address);
     }
 
     /// The connection, for requests of other kinds.

@@ -28,7 +28,7 @@ impl Databases {
 }
 
 /// The server on which databases are made.
-pub(crate) fn server_url() -> String {
+pub fn server_url() -> String {
     let given = std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty());
     given.unwrap_or_else(|| "postgres://postgres@127.0.0.1:5432/postgres".into())
 }
@@ -95,6 +95,12 @@ impl Site {
             Some(scratch) => Some(Scratch::create(&server_url(), Some(scratch.name())).await?),
         };
         Ok(Self { program: self.program.clone(), folder, scratch })
+    }
+
+    /// Served by another program from now on.
+    pub fn with_program(mut self, program: Program) -> Self {
+        self.program = program;
+        self
     }
 
     /// Its folder: `data/`, `server.log`, `events.log`.

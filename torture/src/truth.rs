@@ -5,6 +5,7 @@ use anyhow::{Context as _, Result};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
+use std::collections::HashMap;
 use stheno_kernel::Amount;
 
 /// An amount or a quantity, as JSON has it: a number, or nothing.
@@ -136,7 +137,7 @@ pub struct Execution {
 pub struct Truth {
     /// Orders.
     pub orders: Vec<Order>,
-    /// Payments.
+    /// All payments, however old.
     pub payments: Vec<Payment>,
     /// Carts that were completed.
     pub carts: Vec<Cart>,
@@ -144,6 +145,8 @@ pub struct Truth {
     pub reservations: Vec<Reservation>,
     /// All of them.
     pub levels: Vec<Level>,
+    /// What one piece of a variant takes out of stock, where it is not one.
+    pub takes: HashMap<String, Amount>,
 }
 
 const ORDER: [&str; 24] = [
@@ -188,17 +191,20 @@ const LEVEL: [&str; 4] = ["inventory_item_id", "location_id", "stocked_quantity"
 const EXECUTION: [&str; 3] = ["workflow_id", "transaction_id", "state"];
 
 impl Truth {
-    /// Reads it: what was made at or after `since` (the database's word for a time), or everything.
-    pub async fn read(merchant: &mut Merchant, since: Option<&str>) -> Result<Self> {
-        let made = since.map_or(json!({}), |since| json!({ "created_at": { "$gte": since } }));
+    /// Reads it: of orders and carts what was made at or after `since` (the database's word for a time), or everything;
+    /// and the orders `named`.
+    pub async fn read(merchant: &mut Merchant, since: Option<&str>, named: &[&str]) -> Result<Self> {
+        let new = |since| json!({ "$or": [{ "created_at": { "$gte": since } }, { "id": named }] });
+        let made = since.map_or(json!({}), new);
         let ended =
             json!({ "completed_at": since.map_or(json!({ "$ne": null }), |since| json!({ "$gte": since })) });
         Ok(Self {
-            orders: rows(merchant, "order", &ORDER, made.clone()).await?,
-            payments: rows(merchant, "payment", &PAYMENT, made).await?,
+            orders: rows(merchant, "order", &ORDER, made).await?,
+            payments: rows(merchant, "payment", &PAYMENT, json!({})).await?,
             carts: rows(merchant, "cart", &["id", "order.id"], ended).await?,
             reservations: rows(merchant, "reservation", &RESERVATION, json!({})).await?,
             levels: rows(merchant, "inventory_level", &LEVEL, json!({})).await?,
+            takes: HashMap::new(),
         })
     }
 
