@@ -8,6 +8,7 @@ pub mod ddl;
 mod meter;
 mod migrate;
 mod postgres;
+mod presence;
 mod regex;
 mod render;
 mod rows;
@@ -21,6 +22,7 @@ pub use database::{Database, Options};
 pub use futures_util::future::BoxFuture;
 pub use meter::StatementLog;
 pub use migrate::{Migration, MigrationReport};
+pub use presence::{Presence, node_table};
 pub use regex::check_regex;
 pub use rows::Rows;
 pub use statement::{

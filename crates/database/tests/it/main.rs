@@ -7,6 +7,7 @@ mod expressions;
 mod inserts;
 mod migrations;
 mod ordering;
+mod presence;
 mod tools;
 mod transactions;
 mod values;

@@ -4,6 +4,7 @@
 
 mod flows;
 mod linked;
+mod nodes;
 mod shop;
 mod steps;
 mod transactions;

@@ -193,6 +193,7 @@ pub fn tables() -> Vec<Table> {
     ];
     tables.extend(stheno_event::tables());
     tables.extend(stheno_workflow::tables());
+    tables.push(stheno_database::node_table());
     tables
 }
 
@@ -200,19 +201,34 @@ pub fn tables() -> Vec<Table> {
 pub async fn shops(test: &str) -> Vec<Shop> {
     let mut shops = Vec::new();
     for database in scratch::databases(&format!("workflow_{test}"), &tables()).await {
-        let row = vec!["s".into(), STOCK.into()];
-        let (table, columns) = ("stock", vec!["id", "left"]);
-        let stock = Insert { table, columns, rows: vec![row], on_conflict: None, returning: vec![] };
-        database.transaction(|tx: Tx| async move { tx.execute(stock).await }).await.unwrap();
+        stock(&database).await;
         shops.push(shop(database, Hooks::default(), false));
     }
     shops
 }
 
+/// Fills the stock.
+pub async fn stock(database: &Database) {
+    let row = vec!["s".into(), STOCK.into()];
+    let (table, columns) = ("stock", vec!["id", "left"]);
+    let stock = Insert { table, columns, rows: vec![row], on_conflict: None, returning: vec![] };
+    database.transaction(|tx: Tx| async move { tx.execute(stock).await }).await.unwrap();
+}
+
 /// The shop of a database; `finishes` flows that were cut off rather than undo them.
 pub fn shop(database: Database, hooks: Hooks, finishes: bool) -> Shop {
     let clock = Arc::new(FixedClock::new(Timestamp::parse("2026-03-01").unwrap()));
-    let (bank, faults) = (Arc::<Bank>::default(), Arc::<Faults>::default());
+    node(database, hooks, finishes, (clock, Arc::default()))
+}
+
+/// As [`shop`], beside others: of one bank, at one time.
+pub fn node(
+    database: Database,
+    hooks: Hooks,
+    finishes: bool,
+    (clock, bank): (Arc<FixedClock>, Arc<Bank>),
+) -> Shop {
+    let faults = Arc::<Faults>::default();
     let mut registry = FlowRegistry::default();
     registry.outside::<Authorize>().outside::<SendMail>().undo::<ReleaseStock>();
     if finishes {
