@@ -44,6 +44,8 @@ pub struct Config {
     pub database_url: String,
     /// Connections to PostgreSQL at most.
     pub database_pool: usize,
+    /// What nodes share beside the database, if anything.
+    pub redis_url: Option<String>,
     /// Address to listen on.
     pub host: String,
     /// Port to listen on.
@@ -105,6 +107,7 @@ impl Config {
             database_pool: number("DATABASE_POOL", file.database_pool.map(|n| n as u64))?
                 .unwrap_or(16)
                 .try_into()?,
+            redis_url: text("REDIS_URL", file.redis_url),
             host: text("HOST", file.host).unwrap_or_else(|| "0.0.0.0".into()),
             port: number("PORT", file.port.map(u64::from))?.unwrap_or(9000).try_into().context("PORT")?,
             jwt_secret: secret("JWT_SECRET", file.jwt_secret)?,

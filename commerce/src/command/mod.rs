@@ -11,10 +11,14 @@ use crate::config::Config;
 use anyhow::{Context as _, Result};
 use clap::{Args, Parser, Subcommand};
 use std::process::ExitCode;
+use std::sync::Arc;
 use stheno::{App, Builder, Database, DatabaseOptions};
 use stheno_database::MigrationReport;
 use stheno_event::{EventBus, EventOptions};
+use stheno_http::AttemptStorage;
+use stheno_http::auth::DatabaseAttempts;
 use stheno_link::pivot::is_cardinality_index;
+use stheno_redis::{Redis, RedisAttempts};
 
 /// Stheno: headless commerce that speaks Medusa's API.
 #[derive(Parser)]
@@ -176,10 +180,20 @@ async fn connect(config: &Config) -> Result<Database> {
         .with_context(|| format!("opening the database {shown}"))
 }
 
+/// The configured Redis, which is connected to when it is needed.
+fn redis(config: &Config) -> Result<Option<Redis>> {
+    config.redis_url.as_deref().map(Redis::open).transpose().context("REDIS_URL")
+}
+
 /// Connects, migrates and builds the application.
 async fn open(config: &Config, migrate: bool, shop: Shop<'_>) -> Result<stheno::Built> {
     let database = connect(config).await?;
-    let builder = builder(shop).extension(config.payment_timeout);
+    let mut base = commerce(&flags());
+    if let Some(redis) = redis(config)? {
+        let otherwise = Arc::new(DatabaseAttempts::new(database.clone()));
+        base = base.extension(AttemptStorage(Arc::new(RedisAttempts::new(redis, otherwise))));
+    }
+    let builder = shop(base).extension(config.payment_timeout);
     if migrate {
         let report = builder.migrate(&database).await.context("migrating")?;
         tell_skipped(&report);

@@ -21,8 +21,10 @@ pub(super) async fn run(mut config: Config, args: StartArgs, shop: Shop<'_>) -> 
     }
     let (router, http) = built.router(http_config(&config))?;
     stheno_workflow::schedule_recovery(&app);
+    let redis = super::redis(&config)?;
+    let ringing = redis.map(|redis| redis.ring(app.events()));
+    let node = stheno_workflow::Node::new(&app).run().await;
     app.events().start(app.database().clone(), app.clock().clone()).await?;
-    stheno_workflow::recover(&app).await?;
     let listener = TcpListener::bind((config.host.as_str(), config.port))
         .await
         .with_context(|| format!("listening on {}:{}", config.host, config.port))?;
@@ -30,6 +32,8 @@ pub(super) async fn run(mut config: Config, args: StartArgs, shop: Shop<'_>) -> 
     println!("Stheno serves http://{}:{}", config.host, listener.local_addr()?.port());
     Server::serve(listener, router, http, stop).await?;
     app.events().stop().await;
+    drop(ringing);
+    node.leave().await;
     app.database().close().await;
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::tx::{self, Tx};
 use futures_util::FutureExt as _;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use stheno_kernel::{Error, Result};
+use stheno_kernel::{Error, IdGenerator, Result, SystemClock};
 
 /// How much of a machine a database may use.
 #[derive(Clone, Debug)]
@@ -32,14 +32,15 @@ impl Default for Options {
 
 /// A database, SQLite or PostgreSQL; clones share its connections.
 #[derive(Clone)]
-pub struct Database(Arc<Inner>);
+pub struct Database(pub(crate) Arc<Inner>);
 
-struct Inner {
-    backend: Backend,
+pub(crate) struct Inner {
+    pub(crate) backend: Backend,
+    pub(crate) node: String,
     meter: Arc<Meter>,
 }
 
-enum Backend {
+pub(crate) enum Backend {
     Postgres(Postgres),
     Sqlite(Sqlite),
 }
@@ -54,7 +55,8 @@ impl Database {
             let target = target.strip_prefix("//").unwrap_or(target);
             Backend::Sqlite(Sqlite::open(target, &options).await?)
         };
-        Ok(Self(Arc::new(Inner { backend, meter: Arc::default() })))
+        let node = IdGenerator::default().next("node", &SystemClock);
+        Ok(Self(Arc::new(Inner { backend, node, meter: Arc::default() })))
     }
 
     /// Runs a closure that only reads. On SQLite it sees one snapshot; on PostgreSQL each statement sees its own.

@@ -9,6 +9,7 @@ mod faults;
 mod meter;
 mod migrate;
 mod postgres;
+mod presence;
 mod regex;
 mod render;
 mod rows;
@@ -24,6 +25,7 @@ pub use faults::{DatabaseFaults, Fault, Passed};
 pub use futures_util::future::BoxFuture;
 pub use meter::StatementLog;
 pub use migrate::{Migration, MigrationReport};
+pub use presence::{Presence, node_table};
 pub use regex::check_regex;
 pub use rows::Rows;
 pub use statement::{

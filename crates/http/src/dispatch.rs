@@ -168,7 +168,7 @@ async fn admit(
     let Accepted { query, selection, body } = accept::both(spec, &raw.query, data, is_store)?;
     if let Some(member) = served.tries {
         let address = client_address(&headers, peer, state.http.config().trusted_proxies);
-        state.http.attempts().count(address, body.get(member).and_then(Value::as_str))?;
+        state.http.attempts().count(address, body.get(member).and_then(Value::as_str)).await?;
     }
     let auth = auth.map(Arc::new);
     let http = Arc::clone(&state.http);

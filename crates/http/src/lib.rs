@@ -49,6 +49,7 @@ mod reply;
 mod request;
 mod route;
 pub mod schema;
+mod serve;
 mod server;
 pub mod spec;
 
@@ -64,6 +65,6 @@ pub use reply::{Page, Reply};
 pub use request::{Params, RawParts, Request};
 pub use route::Route;
 pub use schema::Schema;
-pub use server::{Http, Server, SessionStorage};
+pub use server::{AttemptStorage, Http, Server, SessionStorage};
 pub use spec::{AuthRule, BodyMode, Credential, RouteSpec};
 pub use stheno_kernel::{Error, Result};

@@ -333,5 +333,6 @@ async fn finishes_what_is_in_flight_before_it_stops() {
     let mut answer = String::new();
     client.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 201 Created") && answer.ends_with("Created"), "{answer}");
+    assert!(answer.contains("\r\nconnection: close\r\n"), "{answer}");
     server.await.unwrap().unwrap();
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use stheno_database::ddl::Table;
 use stheno_database::{Database, Migration, MigrationReport};
 use stheno_event::{Event, EventBus, Schedule};
+use stheno_http::auth::{attempt_table, session_table};
 use stheno_http::{Amendment, Contract, Http, HttpConfig, Route, RouteSpec, Server};
 use stheno_kernel::{Clock, Error, IdGenerator, Result, SystemClock};
 use stheno_link::LinkRegistry;
@@ -49,7 +50,7 @@ impl Default for Builder {
             wrong: None,
             tables: [
                 stheno_event::tables(),
-                vec![stheno_http::auth::session_table()],
+                vec![stheno_database::node_table(), session_table(), attempt_table()],
                 stheno_workflow::tables(),
             ]
             .concat(),

@@ -330,7 +330,7 @@ fn is_refusal(error: &Error) -> bool {
 /// Makes sure that this run may write; false while another run of the key is under way.
 async fn hold(lock: &Lock, tx: &FlowTx, locked: bool, last: bool) -> Result<bool> {
     if !locked {
-        return lock.acquire(tx, tx.now()).await;
+        return lock.acquire(tx, tx.app().database().node(), tx.now()).await;
     }
     // The last transaction gives the lock back, which errs as well if it is lost.
     if !last {

@@ -5,8 +5,8 @@ use crate::journal::{self, Journal, Progress, RunId, State};
 use crate::lock::{self, LEASE, Lock};
 use crate::registry::{FlowRegistry, Undoing};
 use crate::{App, RequestCtx};
-use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use futures_util::{FutureExt as _, StreamExt as _, stream};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +20,8 @@ const ATTEMPTS_MAX: i64 = 10;
 const PAUSE: (Duration, Duration) = (LEASE, Duration::from_secs(3600));
 /// Silent flows that one look takes on.
 const AT_ONCE_MAX: u64 = 100;
+/// Silent flows that one look takes on side by side.
+const TOGETHER_MAX: usize = 8;
 /// How often a node looks for silent flows.
 const LOOK: Duration = Duration::from_secs(10);
 
@@ -29,16 +31,17 @@ pub async fn recover(app: &App) -> Result<usize> {
     let now = app.now();
     let silent = lock::silent(now, AT_ONCE_MAX);
     let rows = app.database().read(move |tx: Tx| async move { tx.run(silent).await }).await?;
-    let mut taken = 0;
-    for (run, _) in rows.into_rows().filter_map(lock::run_of) {
-        taken += usize::from(recover_run(app, run).await?);
-    }
+    // An undo may wait for something outside, and the others not for it.
+    let runs = stream::iter(rows.into_rows().filter_map(lock::run_of));
+    let ended = runs.map(|(run, _)| recover_run(app, run)).buffer_unordered(TOGETHER_MAX);
+    let outcomes: Vec<Result<bool>> = ended.collect().await;
     let forget = journal::forget(now);
     app.database().transaction(move |tx: Tx| async move { tx.execute(forget).await }).await?;
-    Ok(taken)
+    outcomes.into_iter().try_fold(0, |taken, outcome| Ok(taken + usize::from(outcome?)))
 }
 
-/// Has [`recover`] called every ten seconds while the event bus runs. Call [`recover`] itself once at start.
+/// Has [`recover`] called every ten seconds while the event bus runs: for nodes that fell silent and did not die. What dead
+/// ones left is found by [`crate::Node`].
 pub fn schedule_recovery(app: &App) {
     let weak = app.downgrade();
     app.events().schedule("stheno:recover-flows", Schedule::Every(LOOK), move || {
@@ -75,9 +78,9 @@ fn recover_run(app: &App, run: RunId) -> BoxFuture<'_, Result<bool>> {
 async fn take_over(app: &App, run: RunId) -> Result<bool> {
     let (ctx, now) = (app.context(), app.now());
     let lock = Lock { run, holder: app.stamp().id("") };
-    let taking = lock.clone();
+    let (taking, node) = (lock.clone(), app.database().node().to_owned());
     let taken = app.database().transaction(move |tx: Tx| async move {
-        let Some(attempts) = taking.take_over(&tx, now).await? else { return Ok(None) };
+        let Some(attempts) = taking.take_over(&tx, &node, now).await? else { return Ok(None) };
         let row = tx.run(journal::load(&taking.run)).await?.into_rows().next();
         let journal = row.and_then(journal::loaded);
         if journal.is_none() {
@@ -149,7 +152,7 @@ pub(crate) async fn carry_on_later(ctx: &RequestCtx, lock: &Lock, journal: Journ
     let put_off = match attempts {
         _ if attempts + 1 >= ATTEMPTS_MAX => unfinished.save(State::Failed, After::Release).await,
         0 => unfinished.save(State::Invoking, After::Renew(ctx.now())).await,
-        _ => unfinished.save(State::Invoking, After::Renew(ctx.now().plus_millis(pause_ms(attempts)))).await,
+        _ => unfinished.save(State::Invoking, After::PutOff(ctx.now().plus_millis(pause_ms(attempts)))).await,
     };
     if let Err(error) = put_off {
         tracing::warn!(flow.id = %lock.run.flow, flow.key = %lock.run.key, error = ?error, "the journal cannot be written");
@@ -242,7 +245,7 @@ impl Unwinding<'_> {
             return self.save(State::Failed, After::Release).await;
         }
         let until = self.ctx.now().plus_millis(pause_ms(attempts));
-        self.save(State::Compensating, After::Renew(until)).await
+        self.save(State::Compensating, After::PutOff(until)).await
     }
 
     async fn save(&self, state: State, after: After) -> Result<()> {
@@ -252,6 +255,7 @@ impl Unwinding<'_> {
         let saving = self.ctx.app.database().transaction(move |tx: Tx| async move {
             match after {
                 After::Renew(until) => lock.renew(&tx, until).await?,
+                After::PutOff(until) => lock.put_off(&tx, until).await?,
                 After::Release => lock.release(&tx).await?,
             }
             if written {
@@ -266,6 +270,7 @@ impl Unwinding<'_> {
 /// What becomes of the lock.
 enum After {
     Renew(Timestamp),
+    PutOff(Timestamp),
     Release,
 }
 

@@ -3,9 +3,11 @@
 mod decode;
 mod encode;
 mod error;
+mod hold;
 mod session;
 mod tls;
 
+pub(crate) use hold::{HOLD_KEY, Hold};
 pub(crate) use session::{Ending, Session};
 
 use crate::database::Options;
@@ -33,6 +35,7 @@ fn is_here(host: &Host) -> bool {
 }
 
 pub(crate) struct Postgres {
+    config: tokio_postgres::Config,
     pool: Pool,
     tls: Tls,
 }
@@ -60,14 +63,14 @@ impl Postgres {
             config.options(format!("{before} -c statement_timeout={ms}"));
         }
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let pool = Pool::builder(Manager::from_config(config, tls.clone(), recycling))
+        let pool = Pool::builder(Manager::from_config(config.clone(), tls.clone(), recycling))
             .max_size(options.pool.max(1))
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(WAIT_TIMEOUT))
             .create_timeout(Some(CONNECT_TIMEOUT))
             .build()
             .map_err(|e| sentence::unavailable().with_source(e))?;
-        let backend = Self { pool, tls };
+        let backend = Self { config, pool, tls };
         drop(backend.session(false).await?);
         Ok(backend)
     }

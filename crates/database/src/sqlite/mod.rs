@@ -5,6 +5,7 @@
 
 mod error;
 mod functions;
+mod hold;
 mod job;
 mod json;
 mod local;
@@ -14,6 +15,8 @@ mod queue;
 mod run;
 mod searches;
 mod worker;
+
+pub(crate) use hold::Hold;
 
 use crate::database::Options;
 use crate::meter::Meter;
@@ -34,9 +37,13 @@ use tokio::sync::oneshot;
 /// Jobs that may wait for a thread; more senders wait as tasks.
 const QUEUE_MAX: usize = 1024;
 
+/// The file whose lock tells who serves the database.
+const NODE_SUFFIX: &str = "-node";
+
 type Jobs = Queue<Box<dyn Job>>;
 
 pub(crate) struct Sqlite {
+    path: PathBuf,
     readers: Arc<Jobs>,
     writer: Arc<Jobs>,
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -57,7 +64,7 @@ pub(super) struct ScratchFile(PathBuf);
 
 impl Drop for ScratchFile {
     fn drop(&mut self) {
-        for suffix in ["", "-wal", "-shm"] {
+        for suffix in ["", "-wal", "-shm", NODE_SUFFIX] {
             let mut name = self.0.clone().into_os_string();
             name.push(suffix);
             let _ = std::fs::remove_file(name);
@@ -70,6 +77,7 @@ impl Sqlite {
     pub(crate) async fn open(target: &str, options: &Options) -> Result<Self> {
         let setup = setup(target, options.statement_timeout_ms)?;
         let backend = Self {
+            path: setup.path.to_path_buf(),
             readers: Arc::new(Queue::new(QUEUE_MAX)),
             writer: Arc::new(Queue::new(QUEUE_MAX)),
             threads: Mutex::default(),

@@ -8,6 +8,7 @@ mod faults;
 mod inserts;
 mod migrations;
 mod ordering;
+mod presence;
 mod searches;
 mod tools;
 mod transactions;

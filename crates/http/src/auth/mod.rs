@@ -1,13 +1,15 @@
 //! Who asks: tokens, sessions, keys, and the rules that say which of them a route accepts.
 
 mod attempts;
+mod counts;
 mod gate;
 mod session;
 mod store;
 mod token;
 
-pub use attempts::Attempts;
 pub(crate) use attempts::client_address;
+pub use attempts::{AttemptStore, Attempts};
+pub use counts::{DatabaseAttempts, Pace, attempt_table};
 pub(crate) use gate::{Denied, Gate, Shown};
 pub use session::{LiveSession, MemorySessions, SessionHandle, SessionStore, Sessions, StoredSession};
 pub use store::{DatabaseSessions, session_table};

@@ -5,6 +5,7 @@
 mod flows;
 mod forward;
 mod linked;
+mod nodes;
 mod shop;
 mod steps;
 mod transactions;
