@@ -16,6 +16,7 @@ mod sentence;
 mod sqlite;
 pub mod statement;
 mod tx;
+mod unit;
 
 pub use database::{Database, Options};
 pub use futures_util::future::BoxFuture;
@@ -27,3 +28,4 @@ pub use statement::{
     Alias, Compare, Delete, Expr, Function, Insert, Join, Order, PageOfEach, Select, Statement, Type, Update,
 };
 pub use tx::Tx;
+pub use unit::UnitOfWork;

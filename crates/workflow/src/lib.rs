@@ -122,6 +122,7 @@ mod recovery;
 mod registry;
 pub mod steps;
 mod transaction;
+mod work;
 
 pub use context::{Actor, App, AppParts, RequestCtx, WeakApp};
 pub use faults::Faults;
@@ -130,6 +131,7 @@ pub use hooks::Hooks;
 pub use recovery::{recover, schedule_recovery};
 pub use registry::{FlowRegistry, Outside, Undo};
 pub use transaction::FlowTx;
+pub use work::Work;
 
 use stheno_database::ddl::Table;
 

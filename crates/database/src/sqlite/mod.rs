@@ -5,6 +5,7 @@
 
 mod error;
 mod functions;
+mod hold;
 mod job;
 mod json;
 mod local;
@@ -13,6 +14,8 @@ mod pattern;
 mod queue;
 mod run;
 mod worker;
+
+pub(crate) use hold::Held;
 
 use crate::database::Options;
 use crate::meter::Meter;
@@ -124,6 +127,15 @@ impl Sqlite {
             return Err(unavailable("the database is closed").into());
         }
         answer.await.unwrap_or_else(|_| Err(unavailable("the database thread has ended").into()))
+    }
+
+    /// Has the writer's connection wait for what it is told from elsewhere.
+    pub(crate) async fn hold(&self) -> Result<Held> {
+        let (held, job) = hold::pair();
+        if !self.writer.send(Box::new(job)).await {
+            return Err(unavailable("the database is closed"));
+        }
+        Ok(held)
     }
 
     /// Lets the threads finish what is queued and waits for them.
