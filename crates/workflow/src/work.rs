@@ -61,8 +61,7 @@ impl Work {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         if let Err(error) = self.unit.finish(last).await {
-            drop(take(&self.afterwards));
-            self.undo().await;
+            self.abandon().await;
             return Err(error);
         }
         drop(take(&self.on_failure));

@@ -9,5 +9,6 @@ mod migrations;
 mod ordering;
 mod tools;
 mod transactions;
+mod unit_of_work;
 mod values;
 mod world;

@@ -109,12 +109,13 @@ fn refused(message: &str) -> Error {
     Error::new(ErrorKind::Idempotency, message)
 }
 
-/// Scoped to who asks; nobody in particular is the storefront of a publishable key, or of none.
+/// Scoped to who asks; nobody in particular is the storefront of a publishable key, or of none, with what else was shown (the
+/// token of a password reset).
 fn claim_of(seal: &Seal, request: &Request, key: &str) -> Claim {
     let actor = &request.ctx.actor;
     let storefront = request.publishable_key.as_ref().map_or("", |key| key.id.as_str());
     let scope = match (actor.id.as_str(), actor.auth_identity_id.as_str()) {
-        ("", "") => ["nobody", "", storefront],
+        ("", "") => ["nobody", request.header("authorization").unwrap_or_default(), storefront],
         ("", identity) => ["identity", actor.kind.as_str(), identity],
         (id, _) => ["actor", actor.kind.as_str(), id],
     };
