@@ -19,6 +19,7 @@ mod sqlite;
 pub mod statement;
 mod trigram;
 mod tx;
+mod unit;
 
 pub use database::{Database, Options};
 pub use faults::{DatabaseFaults, Fault, Passed};
@@ -32,3 +33,4 @@ pub use statement::{
     Alias, Compare, Delete, Expr, Function, Insert, Join, Order, PageOfEach, Select, Statement, Type, Update,
 };
 pub use tx::Tx;
+pub use unit::UnitOfWork;

@@ -1,10 +1,11 @@
 //! Which of the processes on a database are alive, told by what ends with a process: a connection to PostgreSQL, or a lock
 //! on a file beside SQLite's.
 //!
-//! A lease says that a node *was* alive some time ago; this says whether it is. Why both: `docs/adr/0013-nodes.md`.
+//! A lease says that a node *was* alive some time ago; this says whether it is. Why both: `docs/adr/0015-nodes.md`.
 
 use crate::database::{Backend, Database};
 use crate::ddl::{Column, SqlType, Table};
+use crate::render::Dialect;
 use crate::render::Rendered;
 use crate::statement::{Delete, Expr, Insert, OnConflict, Select, Statement, Type};
 use crate::tx::Tx;
@@ -45,7 +46,7 @@ enum Hold {
 impl Database {
     /// What this process is called wherever it says that something is in its hands.
     pub fn node(&self) -> &str {
-        &self.0.node
+        &self.inner.node
     }
 
     /// This process as a node; the others know of it from the first [`Presence::look`] on.
@@ -60,7 +61,7 @@ impl Presence {
     /// While another process serves the same SQLite file this one is nobody's judge, and no node: its leases speak for it.
     pub async fn look(&mut self) -> Result<Vec<String>> {
         let node = self.database.node().to_owned();
-        match &self.database.0.backend {
+        match &self.database.inner.backend {
             Backend::Postgres(backend) => {
                 let hold = match self.hold.take() {
                     Some(Hold::Postgres(hold)) if !hold.is_lost() => hold,
@@ -96,7 +97,7 @@ impl Presence {
         let name = node.to_owned();
         self.database
             .transaction(move |tx: Tx| async move {
-                if tx.postgres_session().is_some() && !is_dead(&tx, &name).await? {
+                if tx.dialect() == Dialect::Postgres && !is_dead(&tx, &name).await? {
                     return Ok(None);
                 }
                 let gone = Delete { table: TABLE, filter: Expr::column("name").eq(name), returning: vec![] };

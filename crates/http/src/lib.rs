@@ -41,6 +41,7 @@ mod dialect;
 mod dispatch;
 pub mod error;
 pub mod fields;
+pub mod idempotency;
 mod json_error;
 mod locale;
 pub mod matrix;

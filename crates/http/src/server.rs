@@ -17,7 +17,7 @@ use std::future::Future;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use stheno_kernel::{Error, ErrorKind, Result};
-use stheno_workflow::App;
+use stheno_workflow::{App, RequestCtx};
 use tokio::sync::Notify;
 use tracing::Instrument as _;
 
@@ -90,16 +90,29 @@ impl Http {
         self.working.fetch_add(1, Ordering::SeqCst);
         Working(Arc::clone(self))
     }
-    /// Does what the answer does not wait for, so that its time tells nothing of it. A failure is for the log.
-    pub fn afterwards(self: &Arc<Self>, work: impl Future<Output = Result<()>> + Send + 'static) {
+    /// Does what the answer does not wait for, so that its time tells nothing of it; after everything that the request
+    /// does. A failure is for the log.
+    pub async fn afterwards<F, Fut>(self: &Arc<Self>, ctx: &RequestCtx, work: F)
+    where
+        F: FnOnce(RequestCtx) -> Fut,
+        Fut: Future<Output = Result<()>> + Send + 'static,
+    {
         let working = self.working();
-        let work = async move {
-            let _working = working;
-            if let Err(error) = work.await {
-                tracing::error!(error.kind = error.kind().as_str(), "work after an answer failed: {error:?}");
-            }
+        let spawning = |ctx| {
+            let work = work(ctx);
+            let work = async move {
+                let _working = working;
+                if let Err(error) = work.await {
+                    tracing::error!(
+                        error.kind = error.kind().as_str(),
+                        "work after an answer failed: {error:?}"
+                    );
+                }
+            };
+            let work = work.in_current_span();
+            async move { drop(tokio::spawn(work)) }
         };
-        tokio::spawn(work.in_current_span());
+        ctx.afterwards(spawning).await;
     }
     /// Waits until no work is left that requests began.
     pub async fn rest(&self) {

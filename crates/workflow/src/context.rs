@@ -1,5 +1,6 @@
 //! What a use case may reach: database, graph, links, events, clock, ids - and who asks.
 
+use crate::work::Work;
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
@@ -51,48 +52,66 @@ pub struct AppParts {
 
 /// The running application; cheap to clone.
 #[derive(Clone)]
-pub struct App(Arc<AppParts>);
+pub struct App {
+    parts: Arc<AppParts>,
+    work: Option<Arc<Work>>,
+}
 
 impl App {
     /// An application of these parts.
     pub fn new(parts: AppParts) -> Self {
-        Self(Arc::new(parts))
+        Self { parts: Arc::new(parts), work: None }
     }
-    /// The database.
+    /// The database; for a request whose effect and answer belong together, as its [`Work`] sees it.
     pub fn database(&self) -> &Database {
-        &self.0.database
+        match &self.work {
+            Some(work) => work.database(),
+            None => &self.parts.database,
+        }
+    }
+    /// What belongs to the request's one transaction, if it has one.
+    pub(crate) fn work(&self) -> Option<&Arc<Work>> {
+        self.work.as_ref()
+    }
+    /// The application as a piece of work sees it.
+    pub(crate) fn within(&self, work: Arc<Work>) -> Self {
+        Self { parts: Arc::clone(&self.parts), work: Some(work) }
+    }
+    /// The application outside of the request's one transaction.
+    pub fn outside(&self) -> Self {
+        Self { parts: Arc::clone(&self.parts), work: None }
     }
     /// Query.
     pub fn graph(&self) -> &Arc<Graph> {
-        &self.0.graph
+        &self.parts.graph
     }
     /// Every link.
     pub fn links(&self) -> &Arc<LinkRegistry> {
-        &self.0.links
+        &self.parts.links
     }
     /// Where events leave.
     pub fn events(&self) -> &EventBus {
-        &self.0.events
+        &self.parts.events
     }
     /// The present instant.
     pub fn now(&self) -> Timestamp {
-        self.0.clock.now()
+        self.parts.clock.now()
     }
     /// The clock.
     pub fn clock(&self) -> &Arc<dyn Clock> {
-        &self.0.clock
+        &self.parts.clock
     }
     /// A stamp of the present instant.
     pub fn stamp(&self) -> Stamp {
-        Stamp::new(self.now(), Arc::clone(&self.0.ids))
+        Stamp::new(self.now(), Arc::clone(&self.parts.ids))
     }
     /// What was registered under this type.
     pub fn extension<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
-        self.0.extensions.get(&TypeId::of::<T>()).cloned().and_then(|x| x.downcast().ok())
+        self.parts.extensions.get(&TypeId::of::<T>()).cloned().and_then(|x| x.downcast().ok())
     }
     /// A handle that does not keep the application alive: for subscribers and jobs, which the application holds.
     pub fn downgrade(&self) -> WeakApp {
-        WeakApp(Arc::downgrade(&self.0))
+        WeakApp(Arc::downgrade(&self.parts))
     }
     /// A context for work that no request asked for.
     pub fn context(&self) -> RequestCtx {
@@ -113,7 +132,7 @@ pub struct WeakApp(Weak<AppParts>);
 impl WeakApp {
     /// The application, while it lives.
     pub fn upgrade(&self) -> Option<App> {
-        self.0.upgrade().map(App)
+        self.0.upgrade().map(|parts| App { parts, work: None })
     }
 }
 
@@ -140,5 +159,9 @@ impl RequestCtx {
     /// A stamp of the present instant.
     pub fn stamp(&self) -> Stamp {
         self.app.stamp()
+    }
+    /// The same outside of the request's one transaction: for what reaches outside, and for what goes on after the answer.
+    pub fn outside(&self) -> Self {
+        Self { app: self.app.outside(), ..self.clone() }
     }
 }

@@ -4,6 +4,7 @@ use crate::faults::{Faults, Place};
 use crate::journal::{self, Announced, Journal, Progress, RunId, State};
 use crate::lock::{self, Lock};
 use crate::registry::{FlowRegistry, Outside, Undo, read, write};
+use crate::transaction::Ends;
 use crate::{FlowTx, RequestCtx, recovery};
 use futures_util::FutureExt as _;
 use serde::Serialize;
@@ -23,6 +24,9 @@ const WAIT: Duration = Duration::from_secs(30);
 pub struct Flow(Arc<Shared>);
 
 struct Shared {
+    /// Of the request: what ends the flow belongs to its work.
+    asked: RequestCtx,
+    /// Outside of that work: a flow commits what it must know of what it does outside.
     ctx: RequestCtx,
     id: &'static str,
     lock: Lock,
@@ -100,7 +104,9 @@ impl RequestCtx {
         let work = async move {
             let outcome = AssertUnwindSafe(body(flow.clone())).catch_unwind().await;
             let outcome = outcome.unwrap_or_else(|_| Err(Error::unexpected_state("The workflow panicked")));
-            flow.end(outcome).await
+            let outcome = flow.end(outcome).await;
+            flow.undo_if_lost();
+            outcome
         };
         async move {
             tokio::spawn(work.in_current_span())
@@ -113,7 +119,8 @@ impl RequestCtx {
 impl Flow {
     fn new(ctx: RequestCtx, id: &'static str, lock: Lock, run: Run) -> Self {
         let (faults, registry) = (ctx.app.extension(), ctx.app.extension().unwrap_or_default());
-        Self(Arc::new(Shared { ctx, id, lock, faults, registry, run: Mutex::new(run) }))
+        let outside = ctx.outside();
+        Self(Arc::new(Shared { asked: ctx, ctx: outside, id, lock, faults, registry, run: Mutex::new(run) }))
     }
 
     /// A flow that another node began.
@@ -241,6 +248,8 @@ impl Flow {
             if tokio::time::Instant::now() > until {
                 return Err(Error::conflict("Timed-out acquiring lock."));
             }
+            // Nobody can be waited for with a transaction open.
+            self.0.asked.app.database().settle().await?;
             recovery::wait(&self.0.ctx.app, &self.0.lock.run, pause).await?;
             pause = (pause * 2).min(Duration::from_millis(100));
         }
@@ -275,7 +284,8 @@ impl Flow {
                 Ok(Attempt::Done(value, journal))
             }
         };
-        let outcome = self.0.ctx.transact(self.0.id, Some(announced), work).await;
+        let ends = if last { Ends::WithRequest(Some(announced)) } else { Ends::Now(announced) };
+        let outcome = self.0.asked.transact(self.0.id, ends, work).await;
         if outcome.is_err() && written.load(Ordering::Relaxed) {
             // The commit failed, or only its answer did.
             self.state().locked = true;
@@ -297,6 +307,9 @@ impl Flow {
         let crashed = self.0.faults.as_ref().is_some_and(|faults| faults.take_crash(self.0.id));
         if locked && !ended && !crashed {
             journal.errors.push(error.to_string());
+            if let Err(error) = self.0.asked.app.database().settle().await {
+                tracing::warn!(flow.id = self.0.id, error = ?error, "what went before a flow that failed is lost");
+            }
             let is_open = |step: &journal::Step| {
                 step.progress != Progress::Reverted && self.0.registry.is_final(&step.name)
             };
@@ -307,6 +320,23 @@ impl Flow {
             }
         }
         outcome
+    }
+
+    /// Has the flow undone where its end is lost with the work that it belongs to.
+    fn undo_if_lost(&self) {
+        let Some(work) = self.0.asked.app.work() else { return };
+        let (has_ended, mut journal) = {
+            let run = self.state();
+            (run.ended, run.journal.clone())
+        };
+        if !has_ended {
+            return;
+        }
+        let shared = Arc::clone(&self.0);
+        work.on_failure(async move {
+            journal.errors.push("The request that this workflow belongs to failed".to_owned());
+            recovery::unwind(&shared.ctx, &shared.registry, &shared.lock, journal, 0).await;
+        });
     }
 
     async fn close(&self) -> Result<()> {

@@ -123,6 +123,7 @@ mod recovery;
 mod registry;
 pub mod steps;
 mod transaction;
+mod work;
 
 pub use context::{Actor, App, AppParts, RequestCtx, WeakApp};
 pub use faults::Faults;
@@ -132,6 +133,7 @@ pub use node::{Node, Running};
 pub use recovery::{recover, schedule_recovery};
 pub use registry::{FlowRegistry, Outside, Undo};
 pub use transaction::FlowTx;
+pub use work::Work;
 
 use stheno_database::ddl::Table;
 

@@ -134,6 +134,14 @@ impl FlowTx {
     }
 }
 
+/// When a transaction is committed, and what it may add to a journal.
+pub(crate) enum Ends {
+    /// At its end, or with the request's [`crate::Work`] where it has one.
+    WithRequest(Option<Announced>),
+    /// At its end.
+    Now(Announced),
+}
+
 impl RequestCtx {
     /// Runs `body` in one transaction: all of it happens, or nothing. Events that it emits are written at its end and
     /// leave after the commit. `body` awaits nothing but the database; what reaches outside is a [`crate::Flow`]'s.
@@ -151,7 +159,7 @@ impl RequestCtx {
         Fut: Future<Output = Result<T>> + Send + 'static,
         T: Send + 'static,
     {
-        self.transact(flow, None, body)
+        self.transact(flow, Ends::WithRequest(None), body)
     }
 
     /// Runs `body`, which only reads, outside the queue of writers: no step of it may write or emit.
@@ -175,7 +183,7 @@ impl RequestCtx {
     pub(crate) fn transact<T, F, Fut>(
         &self,
         flow: &'static str,
-        announced: Option<Announced>,
+        ends: Ends,
         body: F,
     ) -> impl Future<Output = Result<T>> + Send + use<T, F, Fut>
     where
@@ -184,13 +192,17 @@ impl RequestCtx {
         T: Send + 'static,
     {
         let (ctx, database) = (self.clone(), self.app.database().clone());
+        let (announced, settles) = match ends {
+            Ends::WithRequest(announced) => (announced, false),
+            Ends::Now(announced) => (Some(announced), true),
+        };
         let work = move |tx: Tx| async move {
             let cx = FlowTx::new(ctx, flow, tx, announced);
             let value = body(cx.clone()).await?;
             cx.write_events().await?;
             Ok(value)
         };
-        async move { database.transaction(work).await }
+        async move { if settles { database.settling(work).await } else { database.transaction(work).await } }
     }
 
     /// Runs what the shop hung on a hook of a flow that has no transaction of its own; no handler, no transaction.

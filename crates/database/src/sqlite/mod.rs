@@ -5,6 +5,7 @@
 
 mod error;
 mod functions;
+mod held;
 mod hold;
 mod job;
 mod json;
@@ -16,6 +17,7 @@ mod run;
 mod searches;
 mod worker;
 
+pub(crate) use held::Held;
 pub(crate) use hold::Hold;
 
 use crate::database::Options;
@@ -133,6 +135,15 @@ impl Sqlite {
             return Err(unavailable("the database is closed").into());
         }
         answer.await.unwrap_or_else(|_| Err(unavailable("the database thread has ended").into()))
+    }
+
+    /// Has the writer's connection wait for what it is told from elsewhere.
+    pub(crate) async fn held(&self) -> Result<Held> {
+        let (held, job) = held::pair();
+        if !self.writer.send(Box::new(job)).await {
+            return Err(unavailable("the database is closed"));
+        }
+        Ok(held)
     }
 
     /// Lets the threads finish what is queued and waits for them.

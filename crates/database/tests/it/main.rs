@@ -12,5 +12,6 @@ mod presence;
 mod searches;
 mod tools;
 mod transactions;
+mod unit_of_work;
 mod values;
 mod world;
