@@ -78,7 +78,7 @@ async fn attempt(cx: &FlowTx, cart_id: &str) -> Result<Outcome> {
             }
             cx.hook_with("beforePaymentAuthorization", || json!({ "input": { "id": cart_id } })).await?;
             cx.step("authorize-payment-session-step").await?;
-            let answer = provider.authorize(authorization(session).input()).await.map_err(told)?;
+            let answer = provider.authorize(authorization(session).input(&session.id)).await.map_err(told)?;
             match judge(answer) {
                 Verdict::Granted(answer) => Some(answer),
                 Verdict::Refused(answer, error) => {

@@ -87,7 +87,7 @@ impl Outside for InitiateSession {
 
     async fn undo(ctx: RequestCtx, key: String, input: Initiation, output: Option<Session>) -> Result<()> {
         let data = output.map_or(input.input.data, |made| made.data);
-        let asked = PaymentInput { data, amount: None, idempotency_key: key };
+        let asked = PaymentInput { data, amount: None, idempotency_key: key_of_undo(&key) };
         ask_provider(&ctx.app, &input.provider_id, |p| p.delete(asked.clone())).await.map(drop)
     }
 }
@@ -95,7 +95,7 @@ impl Outside for InitiateSession {
 /// A session to be authorized.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Authorization {
-    /// The session; also the idempotency key, as Medusa has it.
+    /// The session.
     pub session_id: String,
     /// The provider.
     pub provider_id: String,
@@ -105,12 +105,18 @@ pub struct Authorization {
 
 impl Authorization {
     /// What the provider is asked.
-    pub fn input(&self) -> PaymentInput {
-        PaymentInput { data: self.data.clone(), amount: None, idempotency_key: self.session_id.clone() }
+    pub fn input(&self, idempotency_key: &str) -> PaymentInput {
+        PaymentInput { data: self.data.clone(), amount: None, idempotency_key: idempotency_key.to_owned() }
     }
 }
 
-/// Has the provider authorize a session. Undone by canceling what was promised.
+/// The key under which something is called off: another question than the one that was asked under `key`.
+fn key_of_undo(key: &str) -> String {
+    format!("{key}:undo")
+}
+
+/// Has the provider authorize a session. Undone by canceling what was promised. The key is that of the step, not the session:
+/// asked for a session whose authorization was canceled, a provider would repeat the old answer to the old key.
 pub struct AuthorizeSession;
 
 impl Outside for AuthorizeSession {
@@ -118,8 +124,8 @@ impl Outside for AuthorizeSession {
     type Input = Authorization;
     type Output = Session;
 
-    async fn run(ctx: RequestCtx, _key: String, input: Authorization) -> Result<Session> {
-        ask_provider(&ctx.app, &input.provider_id, |p| p.authorize(input.input())).await
+    async fn run(ctx: RequestCtx, key: String, input: Authorization) -> Result<Session> {
+        ask_provider(&ctx.app, &input.provider_id, |p| p.authorize(input.input(&key))).await
     }
 
     async fn undo(ctx: RequestCtx, key: String, input: Authorization, output: Option<Session>) -> Result<()> {
@@ -127,7 +133,7 @@ impl Outside for AuthorizeSession {
             Some(session) => (session.data, session.status == SessionStatus::Captured),
             None => (input.data, false),
         };
-        let asked = PaymentInput { data, amount: None, idempotency_key: key };
+        let asked = PaymentInput { data, amount: None, idempotency_key: key_of_undo(&key) };
         let undone = ask_provider(&ctx.app, &input.provider_id, |p| {
             if is_captured { p.refund(asked.clone()) } else { p.cancel(asked.clone()) }
         });

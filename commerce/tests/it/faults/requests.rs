@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use stheno_database::{Expr, Select, Type};
+use stheno_flows::user::create_user_account::create_admin;
 use stheno_testkit::{Answer, Shop};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/faults/requests.json");
@@ -81,6 +82,7 @@ pub async fn all(shop: &Shop) -> Vec<Request> {
     let text = std::fs::read_to_string(FILE).expect("the requests can be read");
     let file: File = serde_json::from_str(&text).expect("the requests are JSON");
     let (callers, doors) = (Callers::of(shop).await, doors());
+    create_admin(&shop.app.context(), "boss@faults.test", "secret").await.expect("an admin is made");
     let furnished = Furnished::of(shop, &callers, &doors).await;
     let known = furnished.known.iter().map(|(name, id)| ((*name).to_owned(), id.clone()));
     let names = known.chain(furnished.by_path.clone()).collect();
@@ -105,6 +107,7 @@ impl Maker<'_> {
         let door = self.doors.iter().find(|door| door.name() == step.call);
         let request = self.request(door.unwrap_or_else(|| panic!("there is no {}", step.call)), step.given);
         let answer = request.send(self.shop).await;
+        self.shop.rest().await;
         assert!(answer.status.is_success(), "{} {}: {}", step.call, request.path, answer.text);
         for (name, pointer) in step.save {
             let value =

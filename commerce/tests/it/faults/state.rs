@@ -6,6 +6,7 @@ use stheno_commerce::commerce;
 use stheno_database::ddl::{SqlType, Table};
 use stheno_database::{Delete, Expr, Insert, Select, Statement, Tx, Type, Update};
 use stheno_kernel::{Result, Value};
+use stheno_model::schema::Schema;
 use stheno_testkit::Shop;
 
 /// Rows by their keys.
@@ -31,6 +32,9 @@ fn type_of(ty: SqlType) -> Type {
     }
 }
 
+/// Columns that chance fills with what looks like nothing of the kind.
+const VOLATILE: &[(&str, &str)] = &[("api_key", "redacted")];
+
 /// The table that a statement writes to.
 pub fn written(sql: &str) -> Option<&str> {
     let rest =
@@ -41,6 +45,7 @@ pub fn written(sql: &str) -> Option<&str> {
 impl Tables {
     pub fn of(shop: &Shop) -> Self {
         let mut tables = stheno_schema::schema().tables();
+        tables.extend(Schema { models: stheno_v1::models(), extra: Vec::new() }.tables());
         tables.extend(stheno_link::tables(shop.app.links()));
         tables.extend(stheno_event::tables());
         tables.extend(stheno_workflow::tables());
@@ -182,8 +187,9 @@ impl Known {
         if run.len() >= 32 { "CHANCE".to_owned() } else { run.to_owned() }
     }
 
-    fn cell(&self, ty: SqlType, value: &Value) -> String {
+    fn cell(&self, ty: SqlType, value: &Value, is_volatile: bool) -> String {
         match value {
+            Value::Text(_) if is_volatile => "CHANCE".to_owned(),
             Value::Time(_) => "TIME".to_owned(),
             Value::Int(_) if matches!(ty, SqlType::Serial | SqlType::BigSerial) => "NEXT".to_owned(),
             Value::Text(text) => self.plain(text),
@@ -198,11 +204,17 @@ pub fn changes(tables: &Tables, known: &Known, before: &State, now: &State) -> V
     let mut lines = Vec::new();
     for (name, now) in &now.0 {
         let (table, then) = (tables.table(name), &before.0[name]);
+        let is_volatile = |column: &str| VOLATILE.contains(&(table.name, column));
         let cells = |row: &[Value], of: Option<&Vec<Value>>| {
             let mut line = String::new();
             for (i, (column, value)) in table.columns.iter().zip(row).enumerate() {
                 if of.is_none_or(|of| of[i] != *value) && !value.is_null() {
-                    let _ = write!(line, " {}={}", column.name, known.cell(column.ty, value).trim_end());
+                    let _ = write!(
+                        line,
+                        " {}={}",
+                        column.name,
+                        known.cell(column.ty, value, is_volatile(column.name)).trim_end()
+                    );
                 } else if of.is_some_and(|of| of[i] != *value) {
                     let _ = write!(line, " {}=null", column.name);
                 }

