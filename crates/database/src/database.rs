@@ -7,6 +7,7 @@ use crate::sqlite::Sqlite;
 use crate::statement::{Statement, Type};
 use crate::tx::{self, Tx};
 use crate::unit::{Then, UnitOfWork};
+use futures_util::FutureExt as _;
 use std::sync::Arc;
 use stheno_kernel::{Error, Result};
 
@@ -69,7 +70,7 @@ impl Database {
         E: From<Error> + Send + 'static,
     {
         match &self.unit {
-            Some(unit) => unit.read(f).await,
+            Some(unit) => unit.read(f).boxed().await,
             None => self.work(false, f).await,
         }
     }
@@ -84,7 +85,7 @@ impl Database {
         E: From<Error> + Send + 'static,
     {
         match &self.unit {
-            Some(unit) => unit.write(Then::Stay, f).await,
+            Some(unit) => unit.write(Then::Stay, f).boxed().await,
             None => self.work(true, f).await,
         }
     }
@@ -98,7 +99,7 @@ impl Database {
         E: From<Error> + Send + 'static,
     {
         match &self.unit {
-            Some(unit) => unit.write(Then::Settle, f).await,
+            Some(unit) => unit.write(Then::Settle, f).boxed().await,
             None => self.work(true, f).await,
         }
     }
