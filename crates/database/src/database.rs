@@ -8,6 +8,7 @@ use crate::sqlite::Sqlite;
 use crate::statement::{Statement, Type};
 use crate::tx::{self, Tx};
 use crate::unit::{Then, UnitOfWork};
+use futures_util::FutureExt as _;
 use std::sync::Arc;
 use stheno_kernel::{Error, IdGenerator, Result, SystemClock};
 
@@ -73,7 +74,7 @@ impl Database {
         E: From<Error> + Send + 'static,
     {
         match &self.unit {
-            Some(unit) => unit.read(f).await,
+            Some(unit) => unit.read(f).boxed().await,
             None => self.work(false, f).await,
         }
     }
@@ -88,7 +89,7 @@ impl Database {
         E: From<Error> + Send + 'static,
     {
         match &self.unit {
-            Some(unit) => unit.write(Then::Stay, f).await,
+            Some(unit) => unit.write(Then::Stay, f).boxed().await,
             None => self.work(true, f).await,
         }
     }
@@ -102,7 +103,7 @@ impl Database {
         E: From<Error> + Send + 'static,
     {
         match &self.unit {
-            Some(unit) => unit.write(Then::Settle, f).await,
+            Some(unit) => unit.write(Then::Settle, f).boxed().await,
             None => self.work(true, f).await,
         }
     }

@@ -222,8 +222,8 @@ async fn identify(
         (false, Some(actor)) => (None, gate.is_there(actor).await?),
         (false, None) => (None, true),
     };
-    let shown = match &spec.auth {
-        Some(rule) if !is_there => gone(rule)?,
+    let shown = match (&spec.auth, actor) {
+        (Some(rule), Some(actor)) if !is_there => gone(rule, spec.dialect, &actor.id)?,
         _ => shown?,
     };
     Ok((key, shown))

@@ -285,7 +285,7 @@ impl Flow {
             }
         };
         let ends = if last { Ends::WithRequest(Some(announced)) } else { Ends::Now(announced) };
-        let outcome = self.0.asked.transact(self.0.id, ends, work).await;
+        let outcome = self.0.asked.transact(self.0.id, ends, work).boxed().await;
         if outcome.is_err() && written.load(Ordering::Relaxed) {
             // The commit failed, or only its answer did.
             self.state().locked = true;

@@ -5,9 +5,10 @@ use super::{count, create_cart, keyed, refused, same};
 use crate::doors::Callers;
 use std::sync::Arc;
 use stheno_commerce::commerce;
-use stheno_database::Expr;
+use stheno_database::{Database, Expr, Options};
 use stheno_kernel::{Clock as _, SystemClock};
 use stheno_testkit::{FixedClock, Shop, databases};
+use tokio::runtime::Builder;
 
 #[tokio::test]
 async fn an_answer_is_told_again_by_another_node_and_after_a_restart() {
@@ -33,25 +34,19 @@ async fn an_answer_is_told_again_by_another_node_and_after_a_restart() {
 async fn a_node_that_dies_at_work_leaves_a_key_for_another() {
     for scratch in databases().await {
         let provider = Gated::open(0);
-        let node =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let database = node.spawn({
-            let scratch = scratch.url();
-            async move {
-                stheno_database::Database::connect(&scratch, stheno_database::Options::default())
-                    .await
-                    .unwrap()
-            }
+        let (url, builder) = (scratch.url(), provider.builder());
+        let dying = tokio::task::spawn_blocking(move || {
+            let node = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+            let (id, callers) = node.block_on(async move {
+                let database = Database::connect(&url, Options::default()).await.unwrap();
+                let shop = Shop::over(database, builder).await;
+                let (id, callers) = cart(&shop).await;
+                tokio::spawn(complete(&shop, &id, &callers.key).send());
+                (id, callers)
+            });
+            (node, id, callers)
         });
-        let (database, builder) = (database.await.unwrap(), provider.builder());
-        let dying = node.spawn(async move {
-            let shop = Shop::over(database, builder).await;
-            let (id, callers) = cart(&shop).await;
-            let call = complete(&shop, &id, &callers.key);
-            tokio::spawn(call.send());
-            (id, callers)
-        });
-        let (id, callers) = dying.await.unwrap();
+        let (node, id, callers) = dying.await.unwrap();
         provider.came().await;
         node.shutdown_background();
         // As the clock stands, the dead may still be alive.

@@ -85,10 +85,13 @@ async fn callbacks_wait_for_the_commit(world: &World) {
     world.things().await;
     let called = Arc::new(AtomicU32::new(0));
     let unit = world.db.unit_of_work();
+    let db = unit.database();
     for (count, fails) in [(1, false), (10, true), (100, false)] {
         let called = Arc::clone(&called);
-        let part = unit.database().transaction(move |tx: Tx| async move {
-            tx.on_commit(move || drop(called.fetch_add(count, Ordering::Relaxed)));
+        let part = db.transaction(move |tx: Tx| async move {
+            tx.on_commit(move || {
+                called.fetch_add(count, Ordering::Relaxed);
+            });
             if fails { Err(Error::not_allowed("no")) } else { Ok(()) }
         });
         assert_eq!(part.await.is_err(), fails);

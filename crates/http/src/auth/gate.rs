@@ -174,8 +174,13 @@ impl Gate<'_> {
 }
 
 /// What a rule makes of somebody whose record is gone: nobody.
-pub fn gone(rule: &AuthRule) -> Result<Option<Shown>, Denied> {
-    if rule.allow_unauthenticated { Ok(None) } else { Err(Denied::Unauthorized("Unauthorized")) }
+pub fn gone(rule: &AuthRule, dialect: Dialect, id: &str) -> Result<Option<Shown>, Denied> {
+    match dialect {
+        _ if rule.allow_unauthenticated => Ok(None),
+        Dialect::V2 => Err(Denied::Unauthorized("Unauthorized")),
+        // Medusa 1 looks for the customer, and says so.
+        Dialect::V1 => Err(Error::not_found(format!("Customer with id: {id} was not found")).into()),
+    }
 }
 
 /// Whether the rule is about actors of this kind.
