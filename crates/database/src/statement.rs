@@ -238,6 +238,8 @@ pub struct Order {
     pub expr: Expr,
     /// Descending. NULLs are last ascending and first descending, as PostgreSQL has it.
     pub descending: bool,
+    /// Whether it may be NULL. What may not is read in an index's order by SQLite where the rows come from a list as well.
+    pub nullable: bool,
 }
 
 /// A table joined to the ones before it.
@@ -346,7 +348,12 @@ impl Select {
     }
     /// Adds a sort key.
     pub fn order(mut self, expr: Expr, descending: bool) -> Self {
-        self.order.push(Order { expr, descending });
+        self.order.push(Order { expr, descending, nullable: true });
+        self
+    }
+    /// Adds a sort key that is never NULL.
+    pub fn order_not_null(mut self, expr: Expr, descending: bool) -> Self {
+        self.order.push(Order { expr, descending, nullable: false });
         self
     }
     /// At most this many rows.

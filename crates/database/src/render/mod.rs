@@ -103,8 +103,11 @@ fn scan(select: &Select) -> Option<Box<Scan>> {
     if searches.is_empty() {
         return None;
     }
-    // Where ties are to be broken the key comes last: a sort key alone is the key, in whose order rows can be read.
-    let in_order = matches!(select.order.as_slice(), [Order { expr: Expr::Column(Alias::ROOT, _), .. }]);
+    // Where ties are to be broken the key comes last: a sort key alone is the key, in whose order rows are read.
+    let in_order = matches!(
+        select.order.as_slice(),
+        [Order { expr: Expr::Column(Alias::ROOT, _), nullable: false, .. }]
+    );
     let rows_max = select.limit.filter(|_| in_order).map(|limit| limit.saturating_add(select.offset));
     let rendered = rendered(select.clone().into(), Dialect::Sqlite, true);
     Some(Box::new(Scan { rendered, searches, rows_max }))

@@ -83,7 +83,7 @@ mod tests {
             Select::from("note")
                 .column("id", Type::Text)
                 .filter(filter)
-                .order(Expr::column("id"), false)
+                .order_not_null(Expr::column("id"), false)
                 .limit(20)
         };
         let count = |filter| {
