@@ -23,6 +23,7 @@
 //! # Ok(()) }
 //! ```
 
+mod balancer;
 mod bank;
 mod check;
 mod client;
@@ -30,6 +31,7 @@ mod crash;
 mod events;
 mod merchant;
 mod node;
+pub mod nodes;
 mod races;
 mod report;
 mod shop;
@@ -44,6 +46,7 @@ pub use crash::Crash;
 pub use events::EventLog;
 pub use merchant::Merchant;
 pub use node::{Launch, Node};
+pub use nodes::TICKS;
 pub use races::{Crowd, Races};
 pub use report::{Report, Tally};
 pub use shop::{BANK, BANK_PROVIDER, PROVIDER, Shop, Ware};

@@ -7,12 +7,22 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use stheno_database::scratch::Scratch;
+use stheno_torture::nodes::{self, ATTEMPTS};
 use stheno_torture::{
-    BANK, BANK_PROVIDER, Bank, Crash, Crowd, Databases, Merchant, Program, Races, Shop, Site, Tally,
+    BANK, BANK_PROVIDER, Bank, Crash, Crowd, Databases, Merchant, Program, Races, Shop, Site, TICKS, Tally,
 };
 
 /// Rounds after which a site is given up for a fresh one, so that looks at it stay short.
 const ROUNDS_PER_SITE: usize = 25;
+
+/// How often every node is replaced under load.
+const ROLLS: usize = 2;
+/// Runs of the job before a node dies, and after it.
+const TICKS_MIN: usize = 4;
+/// Nodes that die while others live.
+const DEATHS: usize = 5;
+/// Within this a living node looks for dead ones.
+const LOOK_MS: u64 = 1000;
 
 /// Kills and races against the real binary, as a user gets it.
 #[derive(Parser)]
@@ -51,7 +61,9 @@ enum What {
     Crash,
     /// Many want the same at once.
     Races,
-    /// Both.
+    /// Several processes on one PostgreSQL, some of which die or are replaced.
+    Nodes,
+    /// All of it.
     All,
 }
 
@@ -99,10 +111,15 @@ impl Stage {
 
     async fn on(&mut self, databases: Databases) -> Result<()> {
         let Some((template, shop)) = self.template(databases).await? else { return Ok(()) };
-        if self.command.what != What::Races {
+        let does = |what| self.command.what == what || self.command.what == What::All;
+        let (crashes, races, nodes) = (does(What::Crash), does(What::Races), does(What::Nodes));
+        if crashes {
             self.crash(&template, &shop).await?;
         }
-        if self.command.what != What::Crash {
+        if nodes && databases == Databases::Postgres {
+            self.nodes(&template, &shop).await?;
+        }
+        if races {
             let processes: &[usize] = if databases == Databases::Sqlite { &[1] } else { &[1, 2] };
             for &nodes in processes {
                 self.races(&template, &shop, nodes).await?;
@@ -179,6 +196,36 @@ impl Stage {
         Ok(())
     }
 
+    async fn nodes(&mut self, template: &Site, shop: &Shop) -> Result<()> {
+        let limited = self.stheno.clone().with_env("STHENO_AUTH_ATTEMPTS_PER_NAME", &ATTEMPTS.to_string());
+        let mut programs = vec![("any node", limited.clone())];
+        if let Some(url) = redis_that_answers().await? {
+            programs.push(("any node, with Redis", limited.with_env("REDIS_URL", &url)));
+        }
+        for (name, program) in programs {
+            let site = template.copy(self.next_folder("nodes")).await?.with_program(program);
+            self.tally.note_outcome(name, nodes::anywhere(&site, shop).await);
+        }
+        let site = template.copy(self.next_folder("nodes")).await?;
+        self.tally.note_outcome("nodes replaced under load", nodes::rolling(&site, shop, ROLLS).await);
+        let (site, ticks) = (template.copy(self.next_folder("nodes")).await?, self.folder.join("ticks"));
+        let program = Program::beside_this("torture-shop")?.with_env(TICKS, &ticks.display().to_string());
+        let site = site.with_program(program);
+        self.tally.note_outcome("a job on three nodes", nodes::jobs(&site, ticks, TICKS_MIN).await);
+        for round in 1..=DEATHS {
+            let seed = self.command.seed + self.sites as u64;
+            let bank = Bank::open(seed).await?;
+            let program = Program::beside_this("torture-shop")?.with_env(BANK, &bank.address.to_string());
+            let site = template.copy(self.next_folder("nodes")).await?.with_program(program);
+            let mut shop = shop.clone();
+            open_account(&site, &mut shop).await?;
+            let bound = Duration::from_millis(self.command.bound_ms + LOOK_MS);
+            let outcome = nodes::take_over(&site, &shop, &bank, seed, bound).await;
+            self.tally.note_outcome(&format!("a node dies {round} (seed {seed})"), outcome);
+        }
+        Ok(())
+    }
+
     async fn races(&mut self, template: &Site, shop: &Shop, nodes: usize) -> Result<()> {
         for some in portions(self.command.races) {
             self.race_site(template, shop, nodes, some).await?;
@@ -211,6 +258,20 @@ impl Stage {
 /// So many rounds, in portions of one site each.
 fn portions(rounds: usize) -> impl Iterator<Item = usize> {
     (0..rounds).step_by(ROUNDS_PER_SITE).map(move |done| (rounds - done).min(ROUNDS_PER_SITE))
+}
+
+/// The Redis for tests, where there is one; in CI its absence is a failure.
+async fn redis_that_answers() -> Result<Option<String>> {
+    let url = std::env::var("TEST_REDIS_URL").unwrap_or_else(|_| "redis://127.0.0.1:6379".into());
+    let host = url.split('@').next_back().unwrap_or_default().trim_start_matches("redis://");
+    match tokio::net::TcpStream::connect(host.split('/').next().unwrap_or_default()).await {
+        Ok(_) => Ok(Some(url)),
+        Err(error) => {
+            anyhow::ensure!(std::env::var_os("CI").is_none(), "Redis is needed in CI: {error}");
+            println!("skipped: no Redis at TEST_REDIS_URL");
+            Ok(None)
+        }
+    }
 }
 
 /// Has the region take the bank's money.

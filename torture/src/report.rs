@@ -33,6 +33,14 @@ impl Tally {
         }
     }
 
+    /// Counts a round that may not have come to its end.
+    pub fn note_outcome(&mut self, round: &str, outcome: anyhow::Result<Report>) {
+        match outcome {
+            Ok(report) => self.note(round, &report),
+            Err(error) => self.note_error(round, &error),
+        }
+    }
+
     /// Counts what could not even be tried.
     pub fn note_error(&mut self, what: &str, error: &anyhow::Error) {
         self.failed += 1;

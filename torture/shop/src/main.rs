@@ -1,19 +1,34 @@
-//! `stheno` with a payment provider that reaches outside: the bank that `torture` keeps.
+//! `stheno` with a payment provider that reaches outside, the bank that `torture` keeps, and with a job that is due each second
+//! where that is asked for.
 
 use futures_util::FutureExt as _;
 use serde_json::Value as Json;
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::Write as _;
 use std::net::SocketAddr;
-use stheno_kernel::{Error, Result};
+use stheno_kernel::{Error, Result, Timestamp};
 use stheno_payment::provider::{
     Answer, Data, PaymentInput, PaymentProvider, PaymentProviders, Session, SessionInput, SessionStatus,
 };
-use stheno_torture::{Asked, BANK, BANK_PROVIDER, Client};
+use stheno_torture::{Asked, BANK, BANK_PROVIDER, Client, TICKS};
 
 fn main() -> std::process::ExitCode {
     stheno_commerce::main(|commerce| {
         let provider = Provider { bank: std::env::var(BANK).ok().and_then(|bank| bank.parse().ok()) };
-        commerce.extension(PaymentProviders::default().with(provider))
+        let commerce = commerce.extension(PaymentProviders::default().with(provider));
+        let Some(ticks) = std::env::var_os(TICKS) else { return commerce };
+        commerce.job("torture-tick", "* * * * * *", move |app| {
+            let noted = note(&ticks, app.now());
+            async move { noted.map_err(|e| Error::unexpected_state("the tick is not noted").with_source(e)) }
+        })
     })
+}
+
+/// Adds a line, in one write.
+fn note(file: &OsStr, now: Timestamp) -> std::io::Result<()> {
+    let mut file = File::options().create(true).append(true).open(file)?;
+    file.write_all(format!("{}\n", now.as_millis()).as_bytes())
 }
 
 struct Provider {

@@ -35,7 +35,7 @@ fn is_here(host: &Host) -> bool {
 }
 
 pub(crate) struct Postgres {
-    config: tokio_postgres::Config,
+    config: Box<tokio_postgres::Config>,
     pool: Pool,
     tls: Tls,
 }
@@ -70,7 +70,7 @@ impl Postgres {
             .create_timeout(Some(CONNECT_TIMEOUT))
             .build()
             .map_err(|e| sentence::unavailable().with_source(e))?;
-        let backend = Self { config, pool, tls };
+        let backend = Self { config: Box::new(config), pool, tls };
         drop(backend.session(false).await?);
         Ok(backend)
     }
