@@ -22,16 +22,21 @@ use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::time::{Instant, sleep};
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, sleep, timeout};
 
 /// People who buy at once.
 const SHOPPERS: usize = 16;
-/// How long after the load begins the server dies, in milliseconds.
-const DEATH_MS: std::ops::Range<u64> = 20..500;
+/// Answers after which the server dies: by these and not by the clock, so that a busy machine tries the same.
+const ANSWERS: std::ops::Range<usize> = 5..200;
+/// How long after that answer, in microseconds: about what a request takes.
+const DEATH_US: std::ops::Range<u64> = 0..30_000;
 /// How long after its start a server dies that is killed before anybody uses it.
 const EARLY_DEATH_MS: std::ops::Range<u64> = 0..150;
 /// Times that a shopper who is impatient asks at once.
 const IMPATIENT: usize = 3;
+/// A load that gets no further has failed.
+const STUCK: Duration = Duration::from_secs(60);
 /// Delivery of events has no bound of its own; this one only ends the wait.
 const EVENTS: Duration = Duration::from_secs(20);
 
@@ -64,6 +69,8 @@ struct Load<'a> {
     shop: &'a Shop,
     address: SocketAddr,
     has_bank: bool,
+    /// A permit for each.
+    answers: Semaphore,
     is_over: AtomicBool,
     seen: Mutex<Seen>,
 }
@@ -89,9 +96,10 @@ impl<'a> Crash<'a> {
     pub async fn round(&mut self) -> Result<Report> {
         let mut report = Report::default();
         let node = self.node.take().context("no server")?;
-        let death = Duration::from_millis(self.dice.random_range(DEATH_MS));
-        let seen = self.load(node, death).await?;
-        report.took("killed after", death);
+        let answers = self.dice.random_range(ANSWERS);
+        let death = Duration::from_micros(self.dice.random_range(DEATH_US));
+        let seen = self.load(node, answers, death).await?;
+        report.fact(format!("killed {} us after {answers} answers", death.as_micros()));
         if self.dice.random_ratio(1, 4) {
             let death = Duration::from_millis(self.dice.random_range(EARLY_DEATH_MS));
             let launch = self.site.launch()?;
@@ -126,18 +134,24 @@ impl<'a> Crash<'a> {
     }
 
     /// Shoppers and the merchant work until the server dies.
-    async fn load(&mut self, node: Node, death: Duration) -> Result<Seen> {
+    async fn load(&mut self, node: Node, answers: usize, death: Duration) -> Result<Seen> {
         let load = Load {
             shop: self.shop,
             address: node.address,
             has_bank: self.bank.is_some(),
+            answers: Semaphore::new(0),
             is_over: AtomicBool::new(false),
             seen: Mutex::default(),
         };
+        let wanted = u32::try_from(answers)?;
         let seeds: Vec<u64> = (0..SHOPPERS).map(|_| self.dice.random()).collect();
         let shoppers = self.baskets.iter_mut().zip(&seeds).enumerate();
         let shoppers = join_all(shoppers.map(|(number, (basket, seed))| load.shop_on(number, basket, *seed)));
         let killer = async {
+            let answered = timeout(STUCK, load.answers.acquire_many(wanted)).await;
+            if answered.is_err() {
+                load.note(|seen| seen.wrong.push(format!("fewer than {wanted} answers in {STUCK:?}")));
+            }
             sleep(death).await;
             load.is_over.store(true, Ordering::SeqCst);
             node.kill()
@@ -214,7 +228,9 @@ impl Load<'_> {
         let mut dice = StdRng::seed_from_u64(seed);
         let mut shopper = Shopper::new(self.address, self.shop, number);
         while !self.is_over.load(Ordering::SeqCst) {
-            if let Err(error) = self.advance(&mut shopper, basket, &mut dice).await {
+            let step = self.advance(&mut shopper, basket, &mut dice).await;
+            self.answers.add_permits(1);
+            if let Err(error) = step {
                 self.note_error(&format!("shopper {number}"), &error);
                 return;
             }

@@ -21,8 +21,9 @@ impl Races<'_> {
         let mut sizes = enough;
         sizes[self.round % 4] = smallest;
         let [pieces, uses, spends, limit] = sizes;
-        let ware = self.shop.ware(&mut self.merchant, "Bargain", 20.0, false, CARTS as i64).await?;
         let name = format!("R{}", self.round);
+        let title = format!("Bargain {name}");
+        let ware = self.shop.ware(&mut self.merchant, &title, 20.0, false, CARTS as i64).await?;
         let counted = json!({ "type": "usage", "limit": uses });
         let spent = json!({ "type": "spend", "limit": spends * OFF, "currency_code": "eur" });
         let made = [

@@ -2,11 +2,12 @@
 
 use super::Races;
 use crate::check::Placed;
-use crate::client::Client;
+use crate::client::{Answer, Client};
 use crate::report::Report;
-use crate::shopper::Wanted;
+use crate::shopper::{Basket, Shopper, Wanted};
 use anyhow::{Context as _, Result};
 use futures_util::future::join_all;
+use hyper::Method;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -40,9 +41,36 @@ impl Races<'_> {
         at_once(shoppers, &path, Some(&body)).await?;
         let cart = shopper.client().get(&format!("/store/carts/{}", basket.cart_id)).await?.done()?;
         let lines = cart["cart"]["items"].as_array().cloned().unwrap_or_default();
-        let pieces: i64 = lines.iter().filter_map(|line| line["quantity"].as_i64()).sum();
         report.expect("lines of one variant", lines.len(), 1);
-        report.expect("pieces added at once", pieces, 1 + TIMES as i64);
+        report.expect("pieces added at once", pieces(&lines), 1 + TIMES as i64);
+        self.add_once(&mut shopper, &basket, &body, report).await
+    }
+
+    /// Additions with one key are one: who comes while the first is under way is told so, all others hear its answer.
+    async fn add_once(
+        &mut self,
+        shopper: &mut Shopper<'_>,
+        basket: &Basket,
+        body: &Json,
+        report: &mut Report,
+    ) -> Result<()> {
+        let path = format!("/store/carts/{}/line-items", basket.cart_id);
+        let key = format!("add to {}", basket.cart_id);
+        let keyed = |mut client: Client| {
+            let (path, key) = (path.as_str(), key.as_str());
+            async move { client.call(Method::POST, path, Some(body), &[("idempotency-key", key)]).await }
+        };
+        let shoppers = self.at_every_process("x-publishable-api-key", &self.shop.key)?;
+        let mut answers: Vec<Answer> =
+            join_all(shoppers.into_iter().map(keyed)).await.into_iter().collect::<Result<_>>()?;
+        answers.push(keyed(shopper.client().again()).await?);
+        answers.retain(|answer| answer.status != 409);
+        let told: BTreeSet<&[u8]> = answers.iter().map(|answer| answer.body.as_ref()).collect();
+        report.expect("answers to one key", told.len(), 1);
+        report.expect("its status", answers.first().map(|answer| answer.status), Some(200));
+        let cart = shopper.client().get(&format!("/store/carts/{}", basket.cart_id)).await?.done()?;
+        let lines = cart["cart"]["items"].as_array().cloned().unwrap_or_default();
+        report.expect("pieces added with one key", pieces(&lines), 2 + TIMES as i64);
         Ok(())
     }
 
@@ -72,10 +100,14 @@ impl Races<'_> {
     }
 }
 
+fn pieces(lines: &[Json]) -> i64 {
+    lines.iter().filter_map(|line| line["quantity"].as_i64()).sum()
+}
+
 /// One request by each of them; all must succeed.
 async fn at_once(clients: Vec<Client>, path: &str, body: Option<&Json>) -> Result<Vec<Json>> {
     let requests = clients
         .into_iter()
-        .map(|mut client| async move { client.call(hyper::Method::POST, path, body, &[]).await?.done() });
+        .map(|mut client| async move { client.call(Method::POST, path, body, &[]).await?.done() });
     join_all(requests).await.into_iter().collect::<Result<Vec<Json>>>().with_context(|| path.to_owned())
 }
