@@ -6,8 +6,8 @@ mod seed;
 mod start;
 mod user;
 
-use crate::commerce;
-use crate::config::Config;
+use crate::config::{Config, Rounded};
+use crate::{RoundingPolicy, choice, commerce_rounded, to_currency};
 use anyhow::{Context as _, Result};
 use clap::{Args, Parser, Subcommand};
 use std::process::ExitCode;
@@ -134,7 +134,7 @@ impl Command {
             Verb::Migrate(args) => migrate(&Config::load()?, args, shop).await,
             Verb::User(args) => user::run(&Config::load()?, args, shop).await,
             Verb::Seed(_) => seed::run(&Config::load()?, shop).await,
-            Verb::Openapi => openapi::run(&builder(shop)),
+            Verb::Openapi => openapi::run(&builder(Rounded::default(), shop)),
         }?;
         Ok(ExitCode::SUCCESS)
     }
@@ -154,8 +154,12 @@ fn tell_skipped(report: &MigrationReport) {
 }
 
 /// The shop, with the features that the environment turns on.
-fn builder(shop: Shop<'_>) -> Builder {
-    shop(commerce(&flags()))
+fn builder(rounded: Rounded, shop: Shop<'_>) -> Builder {
+    let policy = match rounded {
+        Rounded::None => RoundingPolicy::EXACT,
+        Rounded::Currency => to_currency(),
+    };
+    shop(commerce_rounded(&flags(), policy))
 }
 
 /// Feature flags of the environment, by Medusa's names.
@@ -179,9 +183,10 @@ async fn connect(config: &Config) -> Result<Database> {
 /// Connects, migrates and builds the application.
 async fn open(config: &Config, migrate: bool, shop: Shop<'_>) -> Result<stheno::Built> {
     let database = connect(config).await?;
-    let builder = builder(shop);
+    let builder = builder(config.rounding, shop);
     if migrate {
         tell_skipped(&builder.migrate(&database).await.context("migrating")?);
+        choice::keep_rounding(&database, config.rounding).await?;
     }
     let events = EventBus::new(EventOptions { log: config.event_log.clone(), ..EventOptions::default() })?;
     let built = builder.build(database, events)?;
@@ -197,7 +202,7 @@ async fn defaults(app: &App) -> Result<()> {
 
 async fn migrate(config: &Config, args: MigrateArgs, shop: Shop<'_>) -> Result<()> {
     let database = connect(config).await?;
-    let report = builder(shop).migrate(&database).await.context("migrating")?;
+    let report = builder(config.rounding, shop).migrate(&database).await.context("migrating")?;
     println!(
         "tables created: {}, columns added: {}, indexes added: {}, migrations run: {}",
         report.tables_created,
