@@ -35,6 +35,7 @@ struct File {
     metadata_limit_bytes: Option<usize>,
     query_depth_max: Option<u64>,
     query_take_max: Option<u64>,
+    rounding: Option<String>,
 }
 
 /// The configuration of a process.
@@ -78,6 +79,35 @@ pub struct Config {
     pub query_depth_max: usize,
     /// Records that one `POST /admin/query` answers.
     pub query_take_max: u64,
+    /// What is rounded: `STHENO_ROUNDING=none`, as Medusa, or `currency`.
+    pub rounding: Rounded,
+}
+
+/// What a shop rounds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rounded {
+    /// Nothing: totals are Medusa's, to the last digit.
+    #[default]
+    None,
+    /// Every amount, to the decimals of its currency.
+    Currency,
+}
+
+impl Rounded {
+    /// Its name in the configuration.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Currency => "currency",
+        }
+    }
+    fn parse(text: Option<&str>) -> Result<Self> {
+        match text {
+            None | Some("none") => Ok(Self::None),
+            Some("currency") => Ok(Self::Currency),
+            Some(other) => bail!("STHENO_ROUNDING is {other}, and not none or currency"),
+        }
+    }
 }
 
 /// What production allows in a minute; in development nothing is counted unless configured.
@@ -129,6 +159,7 @@ impl Config {
                 .map_or(Ok(QUERY_DEPTH_MAX), usize::try_from)
                 .context("STHENO_QUERY_DEPTH_MAX")?,
             query_take_max: number("STHENO_QUERY_TAKE_MAX", file.query_take_max)?.unwrap_or(QUERY_TAKE_MAX),
+            rounding: Rounded::parse(text("STHENO_ROUNDING", file.rounding).as_deref())?,
             database_url,
             production,
         })

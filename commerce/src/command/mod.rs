@@ -6,8 +6,8 @@ mod seed;
 mod start;
 mod user;
 
-use crate::commerce;
-use crate::config::Config;
+use crate::config::{Config, Rounded};
+use crate::{RoundingPolicy, choice, commerce_rounded, to_currency};
 use anyhow::{Context as _, Result};
 use clap::{Args, Parser, Subcommand};
 use std::process::ExitCode;
@@ -138,7 +138,7 @@ impl Command {
             Verb::Migrate(args) => migrate(&Config::load()?, args, shop).await,
             Verb::User(args) => user::run(&Config::load()?, args, shop).await,
             Verb::Seed(_) => seed::run(&Config::load()?, shop).await,
-            Verb::Openapi => openapi::run(&builder(shop)),
+            Verb::Openapi => openapi::run(&shop(base(Rounded::default()))),
         }?;
         Ok(ExitCode::SUCCESS)
     }
@@ -157,9 +157,13 @@ fn tell_skipped(report: &MigrationReport) {
     }
 }
 
-/// The shop, with the features that the environment turns on.
-fn builder(shop: Shop<'_>) -> Builder {
-    shop(commerce(&flags()))
+/// Commerce, with the features that the environment turns on.
+fn base(rounded: Rounded) -> Builder {
+    let policy = match rounded {
+        Rounded::None => RoundingPolicy::EXACT,
+        Rounded::Currency => to_currency(),
+    };
+    commerce_rounded(&flags(), policy)
 }
 
 /// Feature flags of the environment, by Medusa's names.
@@ -188,7 +192,7 @@ fn redis(config: &Config) -> Result<Option<Redis>> {
 /// Connects, migrates and builds the application.
 async fn open(config: &Config, migrate: bool, shop: Shop<'_>) -> Result<stheno::Built> {
     let database = connect(config).await?;
-    let mut base = commerce(&flags());
+    let mut base = base(config.rounding);
     if let Some(redis) = redis(config)? {
         let otherwise = Arc::new(DatabaseAttempts::new(database.clone()));
         base = base.extension(AttemptStorage(Arc::new(RedisAttempts::new(redis, otherwise))));
@@ -198,6 +202,7 @@ async fn open(config: &Config, migrate: bool, shop: Shop<'_>) -> Result<stheno::
         let report = builder.migrate(&database).await.context("migrating")?;
         tell_skipped(&report);
         database.build_indexes_beside(report);
+        choice::keep_rounding(&database, config.rounding).await?;
     }
     let events = EventBus::new(EventOptions { log: config.event_log.clone(), ..EventOptions::default() })?;
     let built = builder.build(database, events)?;
@@ -213,7 +218,7 @@ async fn defaults(app: &App) -> Result<()> {
 
 async fn migrate(config: &Config, args: MigrateArgs, shop: Shop<'_>) -> Result<()> {
     let database = connect(config).await?;
-    let report = builder(shop).migrate(&database).await.context("migrating")?;
+    let report = shop(base(config.rounding)).migrate(&database).await.context("migrating")?;
     let built = database.build_indexes(&report).await.context("building indexes")?;
     println!(
         "tables created: {}, columns added: {}, indexes added: {}, migrations run: {}",

@@ -14,6 +14,9 @@ pub(super) async fn run(mut config: Config, args: StartArgs, shop: Shop<'_>) -> 
     config.port = args.port.unwrap_or(config.port);
     let built = super::open(&config, !args.no_migrate, shop).await?;
     let app = built.app.clone();
+    if args.no_migrate {
+        crate::choice::keep_rounding(app.database(), config.rounding).await?;
+    }
     if args.demo && demo::is_wanted(&app.context()).await? {
         eprintln!("Seeding the demo shop:");
         let demo = demo::seed(&app.context(), |stage| eprintln!("  {stage} ...")).await.context("seeding")?;
