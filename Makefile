@@ -1,5 +1,5 @@
-# `make run`: a demo shop on SQLite. `make test`: every test, on SQLite and PostgreSQL.
-.PHONY: run test bench compare record record-graph fmt check
+# `make run`: a demo shop on SQLite. `make test`: every test, on SQLite and PostgreSQL. `make torture`: kills and races, for hours.
+.PHONY: run test torture bench compare record record-graph fmt check
 
 run:
 	@echo "Building Stheno (the first build takes a few minutes) ..."
@@ -8,6 +8,10 @@ run:
 
 test:
 	@scripts/test
+
+torture:
+	@cargo build --release --locked -p stheno-server -p stheno-torture -p torture-shop
+	@./target/release/torture all --kills $(or $(KILLS),1000) --races $(or $(RACES),200) --seed $(or $(SEED),1)
 
 bench:
 	@bench/run

@@ -6,6 +6,8 @@ use serde::Deserialize;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+use stheno_flows::payment::PaymentTimeout;
 use stheno_http::{AttemptLimits, METADATA_LIMIT, QUERY_DEPTH_MAX, QUERY_TAKE_MAX};
 use stheno_model::dynamic::METADATA_MAX;
 
@@ -25,6 +27,7 @@ struct File {
     event_log: Option<PathBuf>,
     env: Option<String>,
     request_timeout_seconds: Option<u64>,
+    payment_timeout_seconds: Option<u64>,
     database_pool: Option<usize>,
     auth_attempts_per_name: Option<u32>,
     auth_attempts_per_address: Option<u32>,
@@ -34,6 +37,7 @@ struct File {
     query_take_max: Option<u64>,
     metrics_address: Option<String>,
     drain_seconds: Option<u64>,
+    rounding: Option<String>,
 }
 
 /// The configuration of a process.
@@ -43,6 +47,8 @@ pub struct Config {
     pub database_url: String,
     /// Connections to PostgreSQL at most.
     pub database_pool: usize,
+    /// What nodes share beside the database, if anything.
+    pub redis_url: Option<String>,
     /// Address to listen on.
     pub host: String,
     /// Port to listen on.
@@ -63,6 +69,8 @@ pub struct Config {
     pub production: bool,
     /// A request that takes longer is answered 503.
     pub request_timeout_seconds: u64,
+    /// A payment provider that takes longer is asked again, or given up.
+    pub payment_timeout: PaymentTimeout,
     /// Logins, registrations and resets in a minute.
     pub attempts: AttemptLimits,
     /// Proxies of our own before the server.
@@ -77,6 +85,35 @@ pub struct Config {
     pub metrics_address: Option<String>,
     /// How long requests are still taken after the process was told to end.
     pub drain_seconds: u64,
+    /// What is rounded: `STHENO_ROUNDING=none`, as Medusa, or `currency`.
+    pub rounding: Rounded,
+}
+
+/// What a shop rounds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rounded {
+    /// Nothing: totals are Medusa's, to the last digit.
+    #[default]
+    None,
+    /// Every amount, to the decimals of its currency.
+    Currency,
+}
+
+impl Rounded {
+    /// Its name in the configuration.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Currency => "currency",
+        }
+    }
+    fn parse(text: Option<&str>) -> Result<Self> {
+        match text {
+            None | Some("none") => Ok(Self::None),
+            Some("currency") => Ok(Self::Currency),
+            Some(other) => bail!("STHENO_ROUNDING is {other}, and not none or currency"),
+        }
+    }
 }
 
 /// What production allows in a minute; in development nothing is counted unless configured.
@@ -106,6 +143,7 @@ impl Config {
             database_pool: number("DATABASE_POOL", file.database_pool.map(|n| n as u64))?
                 .unwrap_or(16)
                 .try_into()?,
+            redis_url: text("REDIS_URL", file.redis_url),
             host: text("HOST", file.host).unwrap_or_else(|| "0.0.0.0".into()),
             port: number("PORT", file.port.map(u64::from))?.unwrap_or(9000).try_into().context("PORT")?,
             jwt_secret: secret("JWT_SECRET", file.jwt_secret)?,
@@ -116,6 +154,8 @@ impl Config {
             event_log: std::env::var_os("STHENO_EVENT_LOG").map(PathBuf::from).or(file.event_log),
             request_timeout_seconds: number("STHENO_REQUEST_TIMEOUT_SECONDS", file.request_timeout_seconds)?
                 .unwrap_or(30),
+            payment_timeout: number("STHENO_PAYMENT_TIMEOUT_SECONDS", file.payment_timeout_seconds)?
+                .map_or_else(PaymentTimeout::default, |seconds| PaymentTimeout(Duration::from_secs(seconds))),
             attempts: attempts(production, file.auth_attempts_per_name, file.auth_attempts_per_address)?,
             trusted_proxies: number("STHENO_TRUSTED_PROXIES", file.trusted_proxies.map(|n| n as u64))?
                 .unwrap_or(1)
@@ -127,6 +167,7 @@ impl Config {
             query_take_max: number("STHENO_QUERY_TAKE_MAX", file.query_take_max)?.unwrap_or(QUERY_TAKE_MAX),
             metrics_address: text("STHENO_METRICS_ADDRESS", file.metrics_address),
             drain_seconds: number("STHENO_DRAIN_SECONDS", file.drain_seconds)?.unwrap_or(0),
+            rounding: Rounded::parse(text("STHENO_ROUNDING", file.rounding).as_deref())?,
             database_url,
             production,
         })

@@ -2,6 +2,7 @@
 //!
 //! A shop starts from [`commerce`] and adds what is its own; [`main`] serves it.
 
+mod choice;
 mod command;
 mod config;
 mod contract;
@@ -20,21 +21,33 @@ pub use stheno_api_store::products;
 pub use stheno_flows::demo;
 pub use stheno_flows::plain::as_invalid;
 pub use stheno_schema as modules;
+pub use stheno_totals::RoundingPolicy;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Everything that Medusa is; `flags` are feature flags (`rbac`, `translation`).
+/// Everything that Medusa is; `flags` are feature flags (`rbac`, `translation`). Amounts are exact, as Medusa's.
 pub fn commerce(flags: &[&str]) -> Builder {
+    commerce_rounded(flags, RoundingPolicy::EXACT)
+}
+
+/// Amounts rounded to the decimals of their currency, so that everything that is shown can be paid.
+pub fn to_currency() -> RoundingPolicy {
+    RoundingPolicy::to_currency(|code| stheno_currency::data::decimal_digits(code).unwrap_or(2))
+}
+
+/// As [`commerce`], with amounts rounded by a policy. A shop chooses once.
+pub fn commerce_rounded(flags: &[&str], rounding: RoundingPolicy) -> Builder {
     let schema = stheno_schema::schema();
     let everything = Module::new(schema.models)
         .tables(schema.extra)
+        .tables(vec![choice::table()])
         .graph(stheno_links::computed::graph)
         .computer(stheno_inventory::InventoryItem::meta(), stheno_inventory::levels::ItemQuantities)
         .computer(stheno_inventory::InventoryLevel::meta(), stheno_inventory::levels::LevelQuantities)
         .computer(stheno_pricing::PriceSet::meta(), stheno_pricing::computed::CalculatedPrices)
-        .graph(stheno_cart::totals::graph)
-        .graph(stheno_order::totals::graph)
+        .graph(move |graph| stheno_cart::totals::graph(graph, rounding))
+        .graph(move |graph| stheno_order::totals::graph(graph, rounding))
         .graph(stheno_payment::shown::graph)
         .graph(stheno_fulfillment::shown::graph);
     let v1 = Module::new(stheno_v1::models()).graph(stheno_v1::graph);
@@ -48,6 +61,7 @@ pub fn commerce(flags: &[&str]) -> Builder {
         .extension(Authentication(Arc::new(stheno_flows::api_key::authenticator::ApiKeys::new())))
         .extension(PaymentProviders::default())
         .extension(steps)
+        .extension(rounding)
         .routes(stheno_api_auth::routes())
         .routes(stheno_api_store::routes())
         .routes(stheno_api_admin::routes())

@@ -25,7 +25,8 @@ async fn handle(request: Request) -> Result<Reply> {
         provider: request.param("auth_provider").to_owned(),
         metadata,
     };
-    let (ctx, http) = (request.ctx.clone(), Arc::clone(&request.http));
-    request.http.afterwards(async move { generate_reset_password_token::request(&ctx, http, input).await });
+    let http = Arc::clone(&request.http);
+    let work = |ctx| async move { generate_reset_password_token::request(&ctx, http, input).await };
+    request.http.afterwards(&request.ctx, work).await;
     Ok(Reply::bare(StatusCode::CREATED))
 }

@@ -11,7 +11,7 @@ pub(crate) fn routes() -> Vec<Route> {
 
 async fn start(request: Request) -> Result<Reply> {
     let context = request.auth.as_deref().cloned().unwrap_or_default();
-    let sessions = request.http.sessions();
+    let sessions = request.sessions();
     let (before, now) = (&request.session, request.ctx.now());
     let cookie = sessions.start(&context, Dialect::V2, before, &request.headers, now).await?;
     let reply = Reply::ok(&json!({ "user": context }));
@@ -22,6 +22,6 @@ async fn start(request: Request) -> Result<Reply> {
 }
 
 async fn end(request: Request) -> Result<Reply> {
-    let cookie = request.http.sessions().end(&request.session).await?;
+    let cookie = request.sessions().end(&request.session).await?;
     Ok(Reply::ok(&json!({ "success": true })).with_cookie(&cookie))
 }

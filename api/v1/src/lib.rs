@@ -17,7 +17,7 @@ pub fn routes() -> Vec<Route> {
 async fn with_session(request: &Request, customer_id: &str, reply: Reply) -> Result<Reply> {
     let context = AuthContext::of_customer(customer_id);
     let (before, now) = (&request.session, request.ctx.now());
-    let sessions = request.http.sessions();
+    let sessions = request.sessions();
     let cookie = sessions.start(&context, Dialect::V1, before, &request.headers, now).await?;
     Ok(match cookie {
         Some(cookie) => reply.with_cookie(&cookie),

@@ -9,15 +9,19 @@ mod start;
 mod traces;
 mod user;
 
-use crate::commerce;
-use crate::config::Config;
+use crate::config::{Config, Rounded};
+use crate::{RoundingPolicy, choice, commerce_rounded, to_currency};
 use anyhow::{Context as _, Result};
 use clap::{Args, Parser, Subcommand};
 use std::process::ExitCode;
+use std::sync::Arc;
 use stheno::{App, Builder, Database, DatabaseOptions};
 use stheno_database::MigrationReport;
 use stheno_event::{EventBus, EventOptions};
+use stheno_http::AttemptStorage;
+use stheno_http::auth::DatabaseAttempts;
 use stheno_link::pivot::is_cardinality_index;
+use stheno_redis::{Redis, RedisAttempts};
 
 /// Stheno: headless commerce that speaks Medusa's API.
 #[derive(Parser)]
@@ -133,7 +137,7 @@ impl Command {
             Verb::Migrate(args) => migrate(&Config::load()?, args, shop).await,
             Verb::User(args) => user::run(&Config::load()?, args, shop).await,
             Verb::Seed(_) => seed::run(&Config::load()?, shop).await,
-            Verb::Openapi => openapi::run(&builder(shop)),
+            Verb::Openapi => openapi::run(&shop(base(Rounded::default()))),
         }?;
         Ok(ExitCode::SUCCESS)
     }
@@ -152,12 +156,16 @@ fn tell_skipped(report: &MigrationReport) {
     }
 }
 
-/// The shop, with the features that the environment turns on.
-fn builder(shop: Shop<'_>) -> Builder {
-    let commerce = commerce(&flags());
+/// Commerce, with the features that the environment turns on.
+fn base(rounded: Rounded) -> Builder {
+    let policy = match rounded {
+        Rounded::None => RoundingPolicy::EXACT,
+        Rounded::Currency => to_currency(),
+    };
+    let commerce = commerce_rounded(&flags(), policy);
     #[cfg(feature = "traces")]
     let commerce = traces::taken_up(commerce);
-    shop(commerce)
+    commerce
 }
 
 /// Feature flags of the environment, by Medusa's names.
@@ -178,12 +186,25 @@ async fn connect(config: &Config) -> Result<Database> {
         .with_context(|| format!("opening the database {shown}"))
 }
 
+/// The configured Redis, which is connected to when it is needed.
+fn redis(config: &Config) -> Result<Option<Redis>> {
+    config.redis_url.as_deref().map(Redis::open).transpose().context("REDIS_URL")
+}
+
 /// Connects, migrates and builds the application.
 async fn open(config: &Config, migrate: bool, shop: Shop<'_>) -> Result<stheno::Built> {
     let database = connect(config).await?;
-    let builder = builder(shop);
+    let mut base = base(config.rounding);
+    if let Some(redis) = redis(config)? {
+        let otherwise = Arc::new(DatabaseAttempts::new(database.clone()));
+        base = base.extension(AttemptStorage(Arc::new(RedisAttempts::new(redis, otherwise))));
+    }
+    let builder = shop(base).extension(config.payment_timeout);
     if migrate {
-        tell_skipped(&builder.migrate(&database).await.context("migrating")?);
+        let report = builder.migrate(&database).await.context("migrating")?;
+        tell_skipped(&report);
+        database.build_indexes_beside(report);
+        choice::keep_rounding(&database, config.rounding).await?;
     }
     let events = EventBus::new(EventOptions { log: config.event_log.clone(), ..EventOptions::default() })?;
     let built = builder.build(database, events)?;
@@ -199,12 +220,13 @@ async fn defaults(app: &App) -> Result<()> {
 
 async fn migrate(config: &Config, args: MigrateArgs, shop: Shop<'_>) -> Result<()> {
     let database = connect(config).await?;
-    let report = builder(shop).migrate(&database).await.context("migrating")?;
+    let report = shop(base(config.rounding)).migrate(&database).await.context("migrating")?;
+    let built = database.build_indexes(&report).await.context("building indexes")?;
     println!(
         "tables created: {}, columns added: {}, indexes added: {}, migrations run: {}",
         report.tables_created,
         report.columns_added,
-        report.indexes_created,
+        report.indexes_created + built,
         report.migrations_run.len()
     );
     database.close().await;

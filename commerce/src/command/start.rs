@@ -16,6 +16,9 @@ pub(super) async fn run(mut config: Config, args: StartArgs, shop: Shop<'_>) -> 
     config.port = args.port.unwrap_or(config.port);
     let built = super::open(&config, !args.no_migrate, shop).await?;
     let app = built.app.clone();
+    if args.no_migrate {
+        crate::choice::keep_rounding(app.database(), config.rounding).await?;
+    }
     if args.demo && demo::is_wanted(&app.context()).await? {
         eprintln!("Seeding the demo shop:");
         let demo = demo::seed(&app.context(), |stage| eprintln!("  {stage} ...")).await.context("seeding")?;
@@ -23,8 +26,10 @@ pub(super) async fn run(mut config: Config, args: StartArgs, shop: Shop<'_>) -> 
     }
     let (router, http) = built.router(http_config(&config))?;
     stheno_workflow::schedule_recovery(&app);
+    let redis = super::redis(&config)?;
+    let ringing = redis.map(|redis| redis.ring(app.events()));
+    let node = stheno_workflow::Node::new(&app).run().await;
     app.events().start(app.database().clone(), app.clock().clone()).await?;
-    stheno_workflow::recover(&app).await?;
     let listener = TcpListener::bind((config.host.as_str(), config.port))
         .await
         .with_context(|| format!("listening on {}:{}", config.host, config.port))?;
@@ -34,6 +39,8 @@ pub(super) async fn run(mut config: Config, args: StartArgs, shop: Shop<'_>) -> 
     Server::serve(listener, router, http, stop).await?;
     drop(operators);
     app.events().stop().await;
+    drop(ringing);
+    node.leave().await;
     app.database().close().await;
     Ok(())
 }

@@ -6,7 +6,7 @@ use stheno::Builder;
 use stheno_commerce::commerce;
 use stheno_http::{AttemptLimits, HttpConfig};
 use stheno_kernel::{Clock, SystemClock, Timestamp};
-use stheno_testkit::{Call, Shop, on_both, on_both_with};
+use stheno_testkit::{Call, Shop, databases, on_both, on_both_with};
 
 const LOGIN: &str = "/auth/customer/emailpass";
 const DOORS: [(&str, &str); 3] = [
@@ -73,6 +73,24 @@ async fn an_address_does_not_try_names_without_end() {
         attempt(&shop, DOORS[0], "another@attempts.test", "203.0.113.2").send().await.expect(401);
     })
     .await;
+}
+
+#[tokio::test]
+async fn attempts_are_counted_for_all_nodes_together() {
+    for scratch in databases().await {
+        let first = Shop::open_with(&scratch, at_one_instant(), limited()).await;
+        let second = Shop::open_with(&scratch, at_one_instant(), limited()).await;
+        for shop in [&first, &second, &first] {
+            attempt(shop, DOORS[0], "ann@attempts.test", "203.0.113.1").send().await.expect(401);
+        }
+        for shop in [&first, &second] {
+            attempt(shop, DOORS[0], "ann@attempts.test", "203.0.113.1").send().await.expect(429);
+        }
+        attempt(&second, DOORS[0], "bob@attempts.test", "203.0.113.1").send().await.expect(401);
+        first.close().await;
+        second.close().await;
+        scratch.remove().await;
+    }
 }
 
 #[tokio::test]

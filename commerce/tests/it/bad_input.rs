@@ -209,7 +209,7 @@ async fn an_odd_query_is_no_fault_of_ours() {
     .await;
 }
 
-fn schema(door: &Door) -> Option<Json> {
+pub fn schema(door: &Door) -> Option<Json> {
     Some(serde_json::from_str(door.spec.body_schema()?).expect("the contract is JSON"))
 }
 
@@ -231,7 +231,7 @@ fn failure(door: &Door, what: &str, answer: &Answer) -> String {
 }
 
 /// Rows of every table.
-async fn counts(shop: &Shop) -> Vec<(&'static str, i64)> {
+pub async fn counts(shop: &Shop) -> Vec<(&'static str, i64)> {
     let schema = stheno_schema::schema();
     let tables: Vec<&'static str> = schema
         .models
@@ -251,7 +251,7 @@ async fn counts(shop: &Shop) -> Vec<(&'static str, i64)> {
     tables.into_iter().zip(rows.expect("counting works").into_iter().map(number)).collect()
 }
 
-fn changes(before: &[(&'static str, i64)], after: &[(&'static str, i64)]) -> Vec<String> {
+pub fn changes(before: &[(&'static str, i64)], after: &[(&'static str, i64)]) -> Vec<String> {
     let changed = before.iter().zip(after).filter(|(then, now)| then != now);
     changed.map(|((table, then), (_, now))| format!("{table} had {then} rows and has {now}")).collect()
 }

@@ -173,6 +173,17 @@ impl Callers {
     }
 }
 
+/// A user, by id.
+pub async fn user(shop: &Shop, name: &str) -> String {
+    let email = format!("{name}@door.test");
+    let made = shop.app.context().transaction("test", |cx| async move {
+        let user = User { email, ..User::new(cx.stamp()) };
+        let id = user.id.to_string();
+        cx.insert_one(user).await.map(|()| id)
+    });
+    made.await.expect("a user is made")
+}
+
 /// A customer with an account.
 pub struct Person {
     pub id: String,

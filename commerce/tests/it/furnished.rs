@@ -49,7 +49,7 @@ pub struct Furnished {
     /// By the name of a member.
     pub known: Known,
     /// By the entity that a path names (`/admin/products`).
-    by_path: HashMap<String, String>,
+    pub by_path: HashMap<String, String>,
 }
 
 impl Furnished {

@@ -95,6 +95,19 @@ fn the_document_holds_together() {
     });
 }
 
+#[test]
+fn every_operation_that_writes_may_be_sent_again() {
+    let document = commerce(&[]).openapi("Stheno", "test").unwrap();
+    for methods in document["paths"].as_object().unwrap().values() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let id = operation["operationId"].as_str().unwrap();
+            let mut parameters = operation["parameters"].as_array().unwrap().iter();
+            let takes_key = parameters.any(|p| p["$ref"] == "#/components/parameters/IdempotencyKey");
+            assert_eq!(takes_key, method != "get", "{id}");
+        }
+    }
+}
+
 fn references(json: &Json, found: &mut impl FnMut(&str)) {
     match json {
         Json::Array(items) => items.iter().for_each(|item| references(item, found)),

@@ -16,7 +16,7 @@ use stheno_order::{Order, OrderTransaction};
 use stheno_payment::provider::{
     Answer, Data, PaymentInput, PaymentProvider, PaymentProviders, Session, SessionInput, SessionStatus,
 };
-use stheno_payment::{Payment, PaymentCollection, PaymentSession};
+use stheno_payment::{Payment, PaymentCollection, PaymentProvider as Row, PaymentSession};
 use stheno_testkit::{Shop, on_both};
 use stheno_workflow::Faults;
 
@@ -119,6 +119,20 @@ async fn an_order_is_placed_once_the_money_is_promised() {
         complete_cart::run(&ctx, cart(&bench).await).await.unwrap();
         assert_eq!(count::<OrderTransaction>(&shop).await, 1);
         assert!(all::<PaymentCollection>(&shop).await.iter().any(|c| c.status == "completed"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_provider_of_the_shop_can_be_given_to_a_region() {
+    on_both(with_outside, |shop| async move {
+        let ctx = shop.app.context();
+        for _start in 0..2 {
+            stheno_flows::defaults::create_defaults::run(&ctx).await.unwrap();
+            let mut ids: Vec<String> = all::<Row>(&shop).await.into_iter().map(|row| row.id).collect();
+            ids.sort_unstable();
+            assert_eq!(ids, [PROVIDER, stheno_payment::provider::SYSTEM]);
+        }
     })
     .await;
 }

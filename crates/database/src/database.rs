@@ -1,5 +1,6 @@
 //! The connection that everything shares.
 
+use crate::faults::{DatabaseFaults, Lost, unanswered};
 use crate::meter::{Meter, StatementLog};
 use crate::postgres::{Ending, Postgres};
 use crate::render::{Dialect, Rendered, render};
@@ -7,11 +8,12 @@ use crate::span;
 use crate::sqlite::Sqlite;
 use crate::statement::{Statement, Type};
 use crate::tx::{self, Tx};
+use crate::unit::{Then, UnitOfWork};
 use futures_util::FutureExt as _;
-use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::Arc;
-use stheno_kernel::{Error, Result};
+use stheno_kernel::{Error, IdGenerator, Result, SystemClock};
+use tracing::{Instrument as _, Span};
 
 /// How much of a machine a database may use.
 #[derive(Clone, Debug)]
@@ -32,14 +34,21 @@ impl Default for Options {
 }
 
 /// A database, SQLite or PostgreSQL; clones share its connections.
+///
+/// One that a [`UnitOfWork`] handed out reads and writes in its transaction.
 #[derive(Clone)]
-pub struct Database(Arc<Inner>);
+pub struct Database {
+    pub(crate) inner: Arc<Inner>,
+    unit: Option<UnitOfWork>,
+}
 
-struct Inner {
-    backend: Backend,
+pub(crate) struct Inner {
+    pub(crate) backend: Backend,
+    pub(crate) node: String,
     meter: Arc<Meter>,
 }
 
+#[expect(clippy::large_enum_variant, reason = "there is one of it in a process")]
 pub(crate) enum Backend {
     Postgres(Postgres),
     Sqlite(Sqlite),
@@ -55,7 +64,8 @@ impl Database {
             let target = target.strip_prefix("//").unwrap_or(target);
             Backend::Sqlite(Sqlite::open(target, &options).await?)
         };
-        Ok(Self(Arc::new(Inner { backend, meter: Arc::default() })))
+        let node = IdGenerator::default().next("node", &SystemClock);
+        Ok(Self { inner: Arc::new(Inner { backend, node, meter: Arc::default() }), unit: None })
     }
 
     /// Runs a closure that only reads. On SQLite it sees one snapshot; on PostgreSQL each statement sees its own.
@@ -66,7 +76,10 @@ impl Database {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.work(false, f).await
+        match &self.unit {
+            Some(unit) => unit.read(f).boxed().await,
+            None => self.work(false, f).await,
+        }
     }
 
     /// Runs a closure in a transaction, which awaits nothing but the database. `Err` rolls back; `Ok` is answered
@@ -78,10 +91,59 @@ impl Database {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.work(true, f).await
+        match &self.unit {
+            Some(unit) => unit.write(Then::Stay, f).boxed().instrument(self.span(true)).await,
+            None => self.work(true, f).await,
+        }
     }
 
-    async fn work<T, E, F, Fut>(&self, writes: bool, f: F) -> Result<T, E>
+    /// As [`Database::transaction`]; a unit of work commits with it what it has done so far, and goes on.
+    pub async fn settling<T, E, F, Fut>(&self, f: F) -> Result<T, E>
+    where
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        match &self.unit {
+            Some(unit) => unit.write(Then::Settle, f).boxed().instrument(self.span(true)).await,
+            None => self.work(true, f).await,
+        }
+    }
+
+    /// Has a unit of work commit what it has done so far.
+    pub async fn settle(&self) -> Result<()> {
+        match &self.unit {
+            Some(unit) => unit.settle().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Begins a unit of work; nothing is sent before it writes.
+    pub fn unit_of_work(&self) -> UnitOfWork {
+        UnitOfWork::over(self.outside())
+    }
+
+    /// The database without the unit of work.
+    pub fn outside(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner), unit: None }
+    }
+
+    pub(crate) fn within(&self, unit: UnitOfWork) -> Self {
+        Self { inner: Arc::clone(&self.inner), unit: Some(unit) }
+    }
+
+    /// A transaction that stays open until it is ended.
+    pub(crate) async fn begin(&self) -> Result<Guard> {
+        let meter = Arc::clone(&self.inner.meter);
+        let tx = match &self.inner.backend {
+            Backend::Sqlite(backend) => Tx::held(backend.held().await?, meter),
+            Backend::Postgres(backend) => Tx::postgres(backend.session(true).await?, true, meter),
+        };
+        Ok(Guard(tx))
+    }
+
+    pub(crate) async fn work<T, E, F, Fut>(&self, writes: bool, f: F) -> Result<T, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<T, E>> + Send + 'static,
@@ -89,58 +151,52 @@ impl Database {
         E: From<Error> + Send + 'static,
     {
         // Open until the answer is there; entered while the closure runs.
-        let span = span::of_work(self.dialect(), writes);
-        let backend = match &self.0.backend {
-            Backend::Sqlite(backend) => return backend.submit(&self.0.meter, &span, writes, f).await,
+        let span = self.span(writes);
+        let backend = match &self.inner.backend {
+            Backend::Sqlite(backend) => return backend.submit(&self.inner.meter, &span, writes, f).await,
             Backend::Postgres(backend) => backend,
         };
         let session = backend.session(writes).await?;
-        let tx = Tx::postgres(session, writes, Arc::clone(&self.0.meter));
+        let tx = Tx::postgres(session, writes, Arc::clone(&self.inner.meter));
         let guard = Guard(tx.clone());
-        let ran = {
-            let own = tx.clone();
-            let run = AssertUnwindSafe(async move { f(own).await }).catch_unwind();
-            span::within(&span, pin!(run)).await
-        };
-        let result = match ran {
-            Ok(result) => result,
-            Err(panic) => Err(tx::panicked(panic.as_ref()).into()),
-        };
-        let result = result.and_then(|value| tx.verdict().map(|()| value).map_err(E::from));
+        let result = span::within(&span, pin!(tx::run(tx, f))).await;
         match result {
             Ok(value) => {
-                commit(guard, tx).await?;
+                commit(guard).await?;
                 Ok(value)
             }
             Err(e) => {
-                if let Err(failed) = guard.end(Ending::Rollback).await {
-                    tracing::warn!(error = ?failed, "a rollback failed: its connection was closed");
-                }
+                roll_back(guard).await;
                 Err(e)
             }
         }
     }
 
-    fn dialect(&self) -> Dialect {
-        if self.is_postgres() { Dialect::Postgres } else { Dialect::Sqlite }
+    fn span(&self, writes: bool) -> Span {
+        span::of_work(if self.is_postgres() { Dialect::Postgres } else { Dialect::Sqlite }, writes)
     }
 
     pub(crate) fn backend(&self) -> &Backend {
-        &self.0.backend
+        &self.inner.backend
     }
 
     pub(crate) fn meter(&self) -> &Meter {
-        &self.0.meter
+        &self.inner.meter
     }
 
     /// Statements sent since the connection was made; what begins and ends transactions does not count.
     pub fn statements(&self) -> u64 {
-        self.0.meter.sent()
+        self.inner.meter.sent()
     }
 
     /// Records statements until the log is dropped.
     pub fn record(&self) -> StatementLog {
-        self.0.meter.listen()
+        self.inner.meter.listen()
+    }
+
+    /// Fails statements and commits as a test plans it.
+    pub fn faults(&self) -> DatabaseFaults {
+        DatabaseFaults::of(&self.inner.meter)
     }
 
     /// How the database would run a statement, in its own words.
@@ -160,6 +216,7 @@ impl Database {
             };
             rendered.sql.insert_str(0, verb);
             rendered.types = types;
+            rendered.scan = None;
             let rows = tx.run_rendered(rendered).await?;
             let lines: Vec<&str> = rows.iter().filter_map(|row| row.last()?.as_str()).collect();
             Ok(lines.join("\n"))
@@ -169,7 +226,7 @@ impl Database {
 
     /// Whether the database is PostgreSQL: for tests, and for what operators are told.
     pub fn is_postgres(&self) -> bool {
-        matches!(self.0.backend, Backend::Postgres(_))
+        matches!(self.inner.backend, Backend::Postgres(_))
     }
 
     /// Whether the database answers.
@@ -187,7 +244,7 @@ impl Database {
 
     /// Finishes what is queued and closes the connections.
     pub async fn close(&self) {
-        match &self.0.backend {
+        match &self.inner.backend {
             Backend::Postgres(backend) => backend.close(),
             Backend::Sqlite(backend) => backend.close().await,
         }
@@ -195,36 +252,37 @@ impl Database {
 }
 
 /// Commits, and calls back in a task of its own: a commit that succeeds after the caller went away is known all the same.
-async fn commit(guard: Guard, tx: Tx) -> Result<()> {
-    if !tx.has_callbacks() {
-        return guard.end(Ending::Commit).await;
+pub(crate) async fn commit(guard: Guard) -> Result<()> {
+    if let Some(lost) = guard.0.at_commit() {
+        guard.0.end(if lost == Lost::Commit { Ending::Rollback } else { Ending::Commit }).await?;
+        return Err(unanswered());
+    }
+    let has_callbacks = !guard.0.callbacks().is_empty();
+    if !has_callbacks {
+        return guard.0.end(Ending::Commit).await;
     }
     let task = tokio::spawn(async move {
-        let committed = guard.end(Ending::Commit).await;
+        let committed = guard.0.end(Ending::Commit).await;
         if committed.is_ok() {
-            tx.run_callbacks();
+            guard.0.run_callbacks();
         }
         committed
     });
     task.await.unwrap_or_else(|e| Err(Error::unexpected_state("a commit was cut off").with_source(e)))
 }
 
-/// Rolls back when the future of a transaction is dropped.
-struct Guard(Tx);
-
-impl Guard {
-    async fn end(&self, ending: Ending) -> Result<()> {
-        match self.0.postgres_session() {
-            Some(session) => session.end(ending).await,
-            None => Ok(()),
-        }
+/// Rolls back. A failure is for the log: the connection is closed then.
+pub(crate) async fn roll_back(guard: Guard) {
+    if let Err(failed) = guard.0.end(Ending::Rollback).await {
+        tracing::warn!(error = ?failed, "a rollback failed: its connection was closed");
     }
 }
 
+/// Rolls back when the future of a transaction is dropped.
+pub(crate) struct Guard(pub(crate) Tx);
+
 impl Drop for Guard {
     fn drop(&mut self) {
-        if let Some(session) = self.0.postgres_session() {
-            session.abandon();
-        }
+        self.0.abandon();
     }
 }

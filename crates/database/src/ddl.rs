@@ -4,9 +4,11 @@ mod plan;
 mod postgres;
 mod sqlite;
 mod translate;
+pub(crate) mod trigram;
 
 pub(crate) use plan::{Existing, Plan};
 pub(crate) use sqlite::books as sqlite_books;
+pub use trigram::PendingIndex;
 
 /// A column's type, by its PostgreSQL name; SQLite gets the storage that `statement::Type` decodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,8 +94,22 @@ pub struct Index {
     pub unique: bool,
     /// PostgreSQL's text of the condition, in the subset that both databases read.
     pub filter: Option<&'static str>,
-    /// The access method where it is not `btree` (`gin`); such indexes exist on PostgreSQL only.
+    /// The access method where it is not `btree`: [`TRIGRAM`] on both databases, any other (`gin`) on PostgreSQL only.
     pub method: Option<&'static str>,
+}
+
+/// The method of an index that finds texts by any part of them. It helps [`crate::Expr::Search`], and is named
+/// [`SEARCH_PREFIX`] and its table.
+pub const TRIGRAM: &str = "trigram";
+
+/// What the name of an index for searches begins with; the name of its table follows.
+pub const SEARCH_PREFIX: &str = "stheno_search_";
+
+impl Index {
+    /// Whether it finds texts by any part of them.
+    pub fn finds_parts(&self) -> bool {
+        self.method == Some(TRIGRAM)
+    }
 }
 
 /// A table.

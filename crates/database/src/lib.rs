@@ -5,10 +5,12 @@
 
 mod database;
 pub mod ddl;
+mod faults;
 mod meter;
 mod metrics;
 mod migrate;
 mod postgres;
+mod presence;
 mod regex;
 mod render;
 mod rows;
@@ -17,12 +19,16 @@ mod sentence;
 mod span;
 mod sqlite;
 pub mod statement;
+mod trigram;
 mod tx;
+mod unit;
 
 pub use database::{Database, Options};
+pub use faults::{DatabaseFaults, Fault, Passed};
 pub use futures_util::future::BoxFuture;
 pub use meter::StatementLog;
 pub use migrate::{Fingerprint, Migration, MigrationReport};
+pub use presence::{Presence, node_table};
 pub use regex::check_regex;
 pub use rows::Rows;
 pub use span::within;
@@ -30,3 +36,4 @@ pub use statement::{
     Alias, Compare, Delete, Expr, Function, Insert, Join, Order, PageOfEach, Select, Statement, Type, Update,
 };
 pub use tx::Tx;
+pub use unit::UnitOfWork;

@@ -1,7 +1,8 @@
-//! Counts statements, and keeps them while somebody listens.
+//! Counts statements, keeps them while somebody listens, and fails them where a test wants it.
 
 use crate::database::Database;
-use crate::render::{Origin, Rendered};
+use crate::faults::{Lost, State, lock};
+use crate::render::Rendered;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use stheno_kernel::{Result, Value};
@@ -21,13 +22,15 @@ pub(crate) struct Meter {
     failed: AtomicU64,
     listeners: AtomicUsize,
     logs: Mutex<Vec<Weak<Kept>>>,
+    faults: Mutex<Weak<Mutex<State>>>,
 }
 
 impl Meter {
-    pub(crate) fn count(&self, rendered: &Rendered) {
+    /// Notes a statement that is about to be sent; errs where a test has planned it.
+    pub(crate) fn count(&self, rendered: &Rendered) -> Result<()> {
         self.sent.fetch_add(1, Ordering::Relaxed);
         if self.listeners.load(Ordering::Relaxed) == 0 {
-            return;
+            return Ok(());
         }
         let mut logs = self.logs.lock().unwrap_or_else(PoisonError::into_inner);
         logs.retain(|log| {
@@ -39,7 +42,21 @@ impl Meter {
             }
             log.is_some()
         });
-        self.listeners.store(logs.len(), Ordering::Relaxed);
+        let faults = lock(&self.faults).upgrade();
+        self.listeners.store(logs.len() + usize::from(faults.is_some()), Ordering::Relaxed);
+        faults.map_or(Ok(()), |faults| lock(&faults).statement(&rendered.sql))
+    }
+    /// What a test wants to be lost of a commit that is about to be sent.
+    pub(crate) fn at_commit(&self) -> Option<Lost> {
+        if self.listeners.load(Ordering::Relaxed) == 0 {
+            return None;
+        }
+        let faults = lock(&self.faults).upgrade()?;
+        lock(&faults).commit()
+    }
+    pub(crate) fn fail_by(&self, state: &Arc<Mutex<State>>) {
+        *lock(&self.faults) = Arc::downgrade(state);
+        self.listeners.fetch_add(1, Ordering::Relaxed);
     }
     pub(crate) fn sent(&self) -> u64 {
         self.sent.load(Ordering::Relaxed)
@@ -54,7 +71,7 @@ impl Meter {
         let log = Arc::new(Kept::default());
         let mut logs = self.logs.lock().unwrap_or_else(PoisonError::into_inner);
         logs.push(Arc::downgrade(&log));
-        self.listeners.store(logs.len(), Ordering::Relaxed);
+        self.listeners.fetch_add(1, Ordering::Relaxed);
         StatementLog(log)
     }
 }
@@ -71,7 +88,7 @@ impl StatementLog {
     pub async fn explained(&self, database: &Database) -> Result<Vec<(String, String)>> {
         let mut explained = Vec::new();
         for Sent { sql, params } in self.taken() {
-            let rendered = Rendered { sql: sql.clone(), params, types: Vec::new(), origin: Origin::Other };
+            let rendered = Rendered::raw(sql.clone(), params, Vec::new());
             explained.push((sql, database.explain_rendered(move |_| rendered).await?));
         }
         // The explanations were sent as well.

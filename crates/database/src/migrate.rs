@@ -1,10 +1,12 @@
 //! Brings a database to the tables that the models declare, and runs what modules add to that.
 
 use crate::database::Database;
-use crate::ddl::{self, Existing, Plan, Table};
+use crate::ddl::trigram::PendingIndex;
+use crate::ddl::{self, Existing, Plan, SEARCH_PREFIX, Table};
 use crate::render::{Dialect, Rendered};
 use crate::rows::Rows;
 use crate::statement::{Expr, Insert, OnConflict, Select, Type};
+use crate::trigram;
 use crate::tx::Tx;
 use futures_util::future::BoxFuture;
 use std::collections::HashSet;
@@ -42,6 +44,9 @@ pub struct MigrationReport {
     pub indexes_created: usize,
     /// Unique indexes that existing rows violate; they are tried again at the next start.
     pub indexes_skipped: Vec<String>,
+    /// Indexes for searches over tables that were there, which [`Database::build_indexes`] builds beside what else goes on.
+    /// Without them a search reads all rows.
+    pub indexes_pending: Vec<PendingIndex>,
     /// Migrations that ran now.
     pub migrations_run: Vec<&'static str>,
 }
@@ -98,12 +103,19 @@ async fn apply(
     if is_recorded(&tx, &fingerprint).await? {
         return Ok(MigrationReport::default());
     }
-    let plan = Plan::new(&tables, &existing(&tx).await?, tx.dialect())?;
+    let mut existing = existing(&tx).await?;
+    let mut is_whole = true;
+    if tx.dialect() == Dialect::Postgres && tables.iter().flat_map(|t| &t.indexes).any(|i| i.finds_parts()) {
+        existing.trigram_schema = trigram::extension(&tx).await?;
+        is_whole = existing.trigram_schema.is_some();
+    }
+    let plan = Plan::new(&tables, &existing, tx.dialect())?;
     tx.batch(&plan.sql).await?;
     let mut report = MigrationReport {
         tables_created: plan.tables_created,
         columns_added: plan.columns_added,
         indexes_created: plan.indexes_created,
+        indexes_pending: plan.pending,
         ..MigrationReport::default()
     };
     for (name, sql) in plan.unique_indexes {
@@ -118,7 +130,8 @@ async fn apply(
     }
     report.migrations_run = run_migrations(&tx, &migrations).await?;
     remember(&tx, &fingerprint).await?;
-    if report.indexes_skipped.is_empty() {
+    // What is missing yet is looked for again at the next start.
+    if is_whole && report.indexes_skipped.is_empty() && report.indexes_pending.is_empty() {
         record(&tx, fingerprint).await?;
     }
     Ok(report)
@@ -170,12 +183,15 @@ fn insert(
     Insert { table, columns, rows: vec![row], on_conflict, returning: Vec::new() }
 }
 
-async fn existing(tx: &Tx) -> Result<Existing> {
+pub(crate) async fn existing(tx: &Tx) -> Result<Existing> {
     let (columns, names) = match tx.dialect() {
         Dialect::Postgres => (
             "SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid \
              WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND c.relkind IN ('r', 'p') \
-             AND a.attnum > 0 AND NOT a.attisdropped",
+             AND a.attnum > 0 AND NOT a.attisdropped UNION ALL \
+             SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid \
+             JOIN pg_index i ON i.indexrelid = c.oid WHERE i.indisvalid AND c.relname LIKE 'stheno\\_search\\_%' \
+             AND c.relnamespace = quote_ident(current_schema())::regnamespace",
             "SELECT relname FROM pg_class WHERE relnamespace = quote_ident(current_schema())::regnamespace \
              AND relkind IN ('i', 'I', 'S') UNION ALL \
              SELECT typname FROM pg_type WHERE typnamespace = quote_ident(current_schema())::regnamespace AND typtype = 'e'",
@@ -188,7 +204,9 @@ async fn existing(tx: &Tx) -> Result<Existing> {
     let mut existing = Existing::default();
     for row in texts(tx, columns, 2).await?.into_rows() {
         if let Ok([Value::Text(table), Value::Text(column)]) = <[Value; 2]>::try_from(row) {
-            existing.tables.entry(table).or_default().insert(column);
+            let of =
+                if table.starts_with(SEARCH_PREFIX) { &mut existing.searches } else { &mut existing.tables };
+            of.entry(table).or_default().insert(column);
         }
     }
     for name in texts(tx, names, 1).await?.into_values() {

@@ -99,6 +99,18 @@ pub enum Expr {
         /// `ILIKE`: Unicode case is ignored, on both databases.
         ignore_case: bool,
     },
+    /// A condition on texts of one row, each of which holds a text wherever the condition is true of it. An index over these
+    /// texts ([`crate::ddl::TRIGRAM`]) may find the rows by it; the condition decides. For conditions that choose rows.
+    Search {
+        /// The index.
+        index: &'static str,
+        /// The row's table.
+        at: Alias,
+        /// What one of the texts holds, whatever its case.
+        text: String,
+        /// The condition.
+        condition: Box<Expr>,
+    },
     /// A regular expression (`~`), bound; one that [`crate::check_regex`] takes means the same on both databases.
     Matches(Box<Expr>, String),
     /// All of these; none is true.
@@ -226,6 +238,8 @@ pub struct Order {
     pub expr: Expr,
     /// Descending. NULLs are last ascending and first descending, as PostgreSQL has it.
     pub descending: bool,
+    /// Whether it may be NULL. What may not is read in an index's order by SQLite where the rows come from a list as well.
+    pub nullable: bool,
 }
 
 /// A table joined to the ones before it.
@@ -334,7 +348,12 @@ impl Select {
     }
     /// Adds a sort key.
     pub fn order(mut self, expr: Expr, descending: bool) -> Self {
-        self.order.push(Order { expr, descending });
+        self.order.push(Order { expr, descending, nullable: true });
+        self
+    }
+    /// Adds a sort key that is never NULL.
+    pub fn order_not_null(mut self, expr: Expr, descending: bool) -> Self {
+        self.order.push(Order { expr, descending, nullable: false });
         self
     }
     /// At most this many rows.

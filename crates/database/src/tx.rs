@@ -1,24 +1,31 @@
 //! A transaction, as its closure sees it.
 
+use crate::faults::Lost;
 use crate::meter::Meter;
+use crate::postgres::Ending;
 use crate::render::{Dialect, Rendered, render, split};
 use crate::rows::Rows;
 use crate::span;
 use crate::statement::Statement;
 use crate::{postgres, sqlite};
+use futures_util::FutureExt as _;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use stheno_kernel::{Error, Result};
 
-type Callback = Box<dyn FnOnce() + Send>;
+pub(crate) type Callback = Box<dyn FnOnce() + Send>;
 
 /// A handle on the running transaction, or on the connection of a read. After its closure has ended it only errs.
 ///
 /// A statement that fails ends the transaction on both databases: later statements and the commit err, too.
 #[derive(Clone)]
-pub struct Tx(Arc<Shared>);
+pub struct Tx {
+    shared: Arc<Shared>,
+    /// A read's handle on a transaction that writes.
+    reads: bool,
+}
 
 struct Shared {
     session: Session,
@@ -30,19 +37,31 @@ struct Shared {
 
 enum Session {
     Postgres(postgres::Session),
+    /// On the writer's own thread.
     Sqlite(sqlite::Session),
+    /// On any other.
+    Held(sqlite::Held),
 }
 
 impl Tx {
     fn new(session: Session, writes: bool, meter: Arc<Meter>) -> Self {
         let failed = AtomicBool::new(false);
-        Self(Arc::new(Shared { session, writes, failed, meter, callbacks: Mutex::default() }))
+        let shared = Shared { session, writes, failed, meter, callbacks: Mutex::default() };
+        Self { shared: Arc::new(shared), reads: !writes }
     }
     pub(crate) fn sqlite(session: sqlite::Session, writes: bool, meter: Arc<Meter>) -> Self {
         Self::new(Session::Sqlite(session), writes, meter)
     }
     pub(crate) fn postgres(session: postgres::Session, writes: bool, meter: Arc<Meter>) -> Self {
         Self::new(Session::Postgres(session), writes, meter)
+    }
+
+    pub(crate) fn held(session: sqlite::Held, meter: Arc<Meter>) -> Self {
+        Self::new(Session::Held(session), true, meter)
+    }
+    /// The same transaction for a closure that only reads.
+    pub(crate) fn reading(&self) -> Self {
+        Self { shared: Arc::clone(&self.shared), reads: true }
     }
 
     /// Runs a statement.
@@ -58,15 +77,20 @@ impl Tx {
             Statement::Insert(i) => (1..=parameters_max).contains(&(i.rows.len() * i.columns.len())),
             _ => true,
         });
-        match &self.0.session {
+        match &self.shared.session {
             Session::Postgres(session) if one_each => {
                 for statement in &statements {
                     self.admit(statement)?;
                 }
-                let rendered: Vec<Rendered> =
-                    statements.into_iter().map(|s| self.counted(render(s, Dialect::Postgres))).collect();
-                let _span = span::of_statements(Dialect::Postgres, &rendered);
-                self.noted(session.run_all(&rendered).await)
+                let rendered = statements.into_iter().map(|s| self.counted(render(s, Dialect::Postgres)));
+                let result = match rendered.collect::<Result<Vec<Rendered>>>() {
+                    Ok(rendered) => {
+                        let _span = span::of_statements(Dialect::Postgres, &rendered);
+                        session.run_all(&rendered).await
+                    }
+                    Err(e) => Err(e),
+                };
+                self.noted(result)
             }
             _ => {
                 let mut all = Vec::with_capacity(statements.len());
@@ -86,12 +110,12 @@ impl Tx {
 
     /// Whether this is a read, which refuses to write.
     pub fn is_read_only(&self) -> bool {
-        !self.0.writes
+        self.reads
     }
 
     /// Calls `f` after the commit; it is dropped if there is none. It must not block.
     pub fn on_commit(&self, f: impl FnOnce() + Send + 'static) {
-        self.0.callbacks.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(f));
+        self.callbacks().push(Box::new(f));
     }
 
     async fn run_statement(&self, statement: Statement) -> Result<Rows> {
@@ -115,28 +139,31 @@ impl Tx {
     }
 
     pub(crate) async fn run_rendered(&self, rendered: Rendered) -> Result<Rows> {
-        let rendered = self.counted(rendered);
         let _span = span::of_statements(self.dialect(), std::slice::from_ref(&rendered));
-        let result = match &self.0.session {
-            Session::Postgres(session) => session.run(&rendered).await,
-            Session::Sqlite(session) => session.run(&rendered),
+        let result = match (self.counted(rendered), &self.shared.session) {
+            (Ok(rendered), Session::Postgres(session)) => session.run(&rendered).await,
+            (Ok(rendered), Session::Sqlite(session)) => session.run(&rendered),
+            (Ok(rendered), Session::Held(session)) => session.run(rendered).await,
+            (Err(e), _) => Err(e),
         };
         self.noted(result)
     }
 
     /// Runs SQL text that only this crate writes; it may hold several statements.
     pub(crate) async fn batch(&self, sql: &str) -> Result<()> {
-        let result = match &self.0.session {
+        let result = match &self.shared.session {
             Session::Postgres(session) => session.batch(sql).await,
             Session::Sqlite(session) => session.batch(sql),
+            Session::Held(session) => session.batch(sql).await,
         };
         self.noted(result)
     }
 
     /// As [`Tx::batch`], but the transaction survives an error.
     pub(crate) async fn attempt(&self, sql: &str) -> Result<()> {
-        match &self.0.session {
+        match &self.shared.session {
             Session::Sqlite(session) => session.batch(sql),
+            Session::Held(session) => session.batch(sql).await,
             Session::Postgres(session) => {
                 session.batch("SAVEPOINT attempt").await?;
                 let result = session.batch(sql).await;
@@ -147,29 +174,33 @@ impl Tx {
     }
 
     pub(crate) fn dialect(&self) -> Dialect {
-        match self.0.session {
+        match self.shared.session {
             Session::Postgres(_) => Dialect::Postgres,
-            Session::Sqlite(_) => Dialect::Sqlite,
+            Session::Sqlite(_) | Session::Held(_) => Dialect::Sqlite,
         }
     }
 
     fn admit(&self, statement: &Statement) -> Result<()> {
-        if !self.0.writes && !matches!(statement, Statement::Select(_)) {
+        if self.reads && !matches!(statement, Statement::Select(_)) {
             return Err(Error::unexpected_state("a read may not write: use a transaction"));
         }
         self.verdict()
     }
 
-    fn counted(&self, rendered: Rendered) -> Rendered {
-        self.0.meter.count(&rendered);
-        rendered
+    fn counted(&self, rendered: Rendered) -> Result<Rendered> {
+        self.shared.meter.count(&rendered).map(|()| rendered)
+    }
+
+    /// What a test wants to be lost of the commit that is due.
+    pub(crate) fn at_commit(&self) -> Option<Lost> {
+        if self.shared.writes { self.shared.meter.at_commit() } else { None }
     }
 
     fn noted<T>(&self, result: Result<T>) -> Result<T> {
         if result.is_err() {
-            self.0.meter.count_failure();
-            if self.0.writes {
-                self.0.failed.store(true, Ordering::Relaxed);
+            self.shared.meter.count_failure();
+            if self.shared.writes {
+                self.shared.failed.store(true, Ordering::Relaxed);
             }
         }
         result
@@ -177,7 +208,7 @@ impl Tx {
 
     /// Whether the transaction may still be committed.
     pub(crate) fn verdict(&self) -> Result<()> {
-        if self.0.failed.load(Ordering::Relaxed) {
+        if self.shared.failed.load(Ordering::Relaxed) {
             return Err(Error::unexpected_state(
                 "a statement of this transaction has failed: it can only roll back",
             ));
@@ -185,12 +216,18 @@ impl Tx {
         Ok(())
     }
 
-    pub(crate) fn has_callbacks(&self) -> bool {
-        !self.0.callbacks.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    pub(crate) fn callbacks(&self) -> MutexGuard<'_, Vec<Callback>> {
+        self.shared.callbacks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// After what failed was rolled back to a savepoint at which there were so many callbacks.
+    pub(crate) fn is_whole_again(&self, callbacks: usize) {
+        self.shared.failed.store(false, Ordering::Relaxed);
+        self.callbacks().truncate(callbacks);
     }
 
     pub(crate) fn run_callbacks(&self) {
-        let callbacks = std::mem::take(&mut *self.0.callbacks.lock().unwrap_or_else(PoisonError::into_inner));
+        let callbacks = std::mem::take(&mut *self.callbacks());
         for callback in callbacks {
             if catch_unwind(AssertUnwindSafe(callback)).is_err() {
                 tracing::error!("a callback after a commit panicked");
@@ -199,18 +236,44 @@ impl Tx {
     }
 
     pub(crate) fn sqlite_job(&self) -> u64 {
-        match &self.0.session {
+        match &self.shared.session {
             Session::Sqlite(session) => session.job(),
-            Session::Postgres(_) => 0,
+            Session::Postgres(_) | Session::Held(_) => 0,
         }
     }
 
-    pub(crate) fn postgres_session(&self) -> Option<&postgres::Session> {
-        match &self.0.session {
-            Session::Postgres(session) => Some(session),
-            Session::Sqlite(_) => None,
+    /// Commits or rolls back what does not end with its closure.
+    pub(crate) async fn end(&self, ending: Ending) -> Result<()> {
+        match &self.shared.session {
+            Session::Postgres(session) => session.end(ending).await,
+            Session::Held(session) => session.end(ending).await,
+            Session::Sqlite(_) => Ok(()),
         }
     }
+
+    /// Rolls back what nobody waits for any more.
+    pub(crate) fn abandon(&self) {
+        match &self.shared.session {
+            Session::Postgres(session) => session.abandon(),
+            Session::Held(session) => session.abandon(),
+            Session::Sqlite(_) => {}
+        }
+    }
+}
+
+/// Runs a closure to its end; `Ok` only if the transaction may be committed.
+pub(crate) async fn run<T, E, F, Fut>(tx: Tx, f: F) -> Result<T, E>
+where
+    F: FnOnce(Tx) -> Fut,
+    Fut: Future<Output = Result<T, E>>,
+    E: From<Error>,
+{
+    let run = async { f(tx.clone()).await };
+    let result = match AssertUnwindSafe(run).catch_unwind().await {
+        Ok(result) => result,
+        Err(panic) => Err(panicked(panic.as_ref()).into()),
+    };
+    result.and_then(|value| tx.verdict().map(|()| value).map_err(E::from))
 }
 
 /// The error of a closure that panicked.

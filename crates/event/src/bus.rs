@@ -8,11 +8,11 @@ use crate::metrics::Metrics;
 use crate::{Event, Schedule, outbox};
 use futures_util::FutureExt as _;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 use stheno_database::{Database, Tx};
-use stheno_kernel::{Clock, IdGenerator, Result, Stamp};
+use stheno_kernel::{Clock, Result, Stamp};
 use tokio::sync::{Mutex, Notify};
 
 /// What may be set about the bus.
@@ -49,6 +49,8 @@ impl Default for EventOptions {
 #[derive(Clone)]
 pub struct EventBus(pub(crate) Arc<Shared>);
 
+type Ring = Box<dyn Fn() + Send + Sync>;
+
 pub(crate) struct Shared {
     pub options: EventOptions,
     pub log: Option<EventLog>,
@@ -57,9 +59,11 @@ pub(crate) struct Shared {
     pub in_flight: AtomicUsize,
     pub settled: Notify,
     pub metrics: Metrics,
+    /// Whether a dispatcher is at work here.
+    pub delivers: AtomicBool,
+    ring: OnceLock<Ring>,
     subscribers: RwLock<Arc<Vec<Subscriber>>>,
     jobs: RwLock<Arc<Vec<Job>>>,
-    node: OnceLock<String>,
     running: Mutex<Option<Running>>,
 }
 
@@ -74,9 +78,10 @@ impl EventBus {
             in_flight: AtomicUsize::new(0),
             settled: Notify::new(),
             metrics: Metrics::default(),
+            delivers: AtomicBool::new(false),
+            ring: OnceLock::new(),
             subscribers: RwLock::default(),
             jobs: RwLock::default(),
-            node: OnceLock::new(),
             running: Mutex::new(None),
         })))
     }
@@ -139,8 +144,26 @@ impl EventBus {
         }
         tx.execute(outbox::insert(&wanted, stamp.now)).await?;
         let shared = Arc::clone(&self.0);
-        tx.on_commit(move || shared.wake.notify_one());
+        tx.on_commit(move || {
+            shared.wake.notify_one();
+            if !shared.has_room() {
+                shared.ring();
+            }
+        });
         Ok(())
+    }
+
+    /// Has `ring` called when there is more to deliver than this node can begin now, so that others hear of it before their
+    /// poll. It must not block, and what it does may fail. The first one stays.
+    pub fn ring_with(&self, ring: impl Fn() + Send + Sync + 'static) {
+        if self.0.ring.set(Box::new(ring)).is_err() {
+            tracing::warn!("the event bus rings at the other nodes already");
+        }
+    }
+
+    /// Has the dispatcher look for work now: something became free that no commit of this node announced.
+    pub fn wake(&self) {
+        self.0.wake.notify_one();
     }
 
     /// Starts delivering and running jobs, until [`EventBus::stop`]. Starting twice is starting once.
@@ -148,6 +171,7 @@ impl EventBus {
         let mut running = self.0.running.lock().await;
         if running.is_none() {
             *running = Some(Dispatcher::new(&self.0, database, clock).start().await?);
+            self.0.delivers.store(true, Ordering::SeqCst);
         }
         Ok(())
     }
@@ -155,6 +179,7 @@ impl EventBus {
     /// Lets the deliveries and jobs at work finish, for at most ten seconds, and stops.
     pub async fn stop(&self) {
         let running = self.0.running.lock().await.take();
+        self.0.delivers.store(false, Ordering::SeqCst);
         if let Some(running) = running {
             running.stop().await;
         }
@@ -179,9 +204,16 @@ impl Shared {
     pub fn jobs(&self) -> Arc<Vec<Job>> {
         Arc::clone(&self.jobs.read().unwrap_or_else(PoisonError::into_inner))
     }
-    /// What this process is called in locks.
-    pub fn node(&self, clock: &dyn Clock) -> String {
-        self.node.get_or_init(|| IdGenerator::default().next("node", clock)).clone()
+    /// Whether a delivery could begin here at once.
+    fn has_room(&self) -> bool {
+        self.delivers.load(Ordering::SeqCst)
+            && self.in_flight.load(Ordering::SeqCst) < self.options.at_once_max
+    }
+    /// Tells the other nodes that there is work.
+    pub fn ring(&self) {
+        if let Some(ring) = self.ring.get() {
+            ring();
+        }
     }
     /// Notes that `count` rows are settled.
     pub fn settle(&self, count: usize) {

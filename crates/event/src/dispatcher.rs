@@ -52,7 +52,7 @@ type Group = Vec<Entry>;
 
 impl Dispatcher {
     pub(crate) fn new(shared: &Arc<Shared>, database: Database, clock: Arc<dyn Clock>) -> Self {
-        let node = shared.node(&*clock).into();
+        let node = database.node().into();
         Self { shared: Arc::clone(shared), database, clock, node }
     }
 
@@ -118,6 +118,10 @@ impl Dispatcher {
         };
         self.shared.in_flight.fetch_add(entries.len(), Ordering::SeqCst);
         self.shared.settle(count);
+        if room > 0 && entries.len() == room {
+            // There may be more, and others may be idle.
+            self.shared.ring();
+        }
         for group in grouped(entries) {
             let this = self.clone();
             groups.spawn(async move { this.tell(group).await });

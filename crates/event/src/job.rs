@@ -15,6 +15,7 @@ const CLAIM: &str = "stheno:outbox";
 /// The table.
 pub(crate) fn table() -> Table {
     let column = |name, ty, nullable| Column { name, ty, nullable, default: None };
+    let count = |name| Column { name, ty: SqlType::Integer, nullable: false, default: Some("0") };
     Table {
         name: TABLE,
         columns: vec![
@@ -24,6 +25,8 @@ pub(crate) fn table() -> Table {
             column("last_error", SqlType::Text, true),
             column("locked_by", SqlType::Text, true),
             column("locked_until", SqlType::Timestamptz, true),
+            // Nodes that died at it since it last came to an end.
+            count("cut_off"),
         ],
         primary_key: vec!["name"],
         foreign_keys: vec![],
@@ -92,8 +95,8 @@ fn is_free(now: Timestamp) -> Expr {
     until.clone().is_null().or(until.compare(Compare::Lte, Expr::param(now)))
 }
 
-/// Takes a due job; answers no row where another node was faster. The next due time is set now, so a node that dies at
-/// work costs one run, never two at once.
+/// Takes a due job; answers no row where another node was faster. The next due time is set now, so a node that falls silent
+/// at work costs one run, never two at once; where it is known to have died, see [`free`].
 pub(crate) fn claim(job: &Job, node: &str, now: Timestamp, until: Timestamp) -> Statement {
     Statement::Update(Update {
         table: TABLE,
@@ -119,8 +122,27 @@ pub(crate) fn release(name: &str, node: &str, error: Option<String>) -> Statemen
             ("locked_by", Expr::Param(Value::Null)),
             ("locked_until", Expr::Param(Value::Null)),
             ("last_error", Expr::param(error)),
+            ("cut_off", Expr::param(0)),
         ],
         filter: Expr::column("name").eq(name).and(Expr::column("locked_by").eq(node)),
+        returning: vec![],
+    })
+}
+
+/// Takes the jobs out of the hands of `node`, which died. What it was at is due again at once, but only once: a job that is
+/// the end of every node that runs it waits for its time.
+pub(crate) fn free(node: &str, now: Timestamp) -> Statement {
+    let is_first = Expr::column("cut_off").eq(0);
+    let next = Expr::Case(vec![(is_first, Expr::param(now))], Box::new(Expr::column("next_run_at")));
+    Statement::Update(Update {
+        table: TABLE,
+        set: vec![
+            ("locked_by", Expr::Param(Value::Null)),
+            ("locked_until", Expr::Param(Value::Null)),
+            ("next_run_at", next),
+            ("cut_off", Expr::column("cut_off").plus(Expr::param(1))),
+        ],
+        filter: Expr::column("locked_by").eq(node),
         returning: vec![],
     })
 }

@@ -5,7 +5,7 @@
 //! - Each event reaches every subscriber of its name (`*` is every name) at least once; a failure is tried again with
 //!   growing pauses, for the subscribers that failed only, until the row is left dead for a person to see.
 //! - Events with the same `data.id` are delivered one after another in the order of their commits; others side by side.
-//! - [`EventBus::schedule`]d jobs run once per due time, on whichever node comes first.
+//! - [`EventBus::schedule`]d jobs run once per due time, on whichever node comes first; where it dies at work, once more.
 //!
 //! ```no_run
 //! # use stheno_event::{EventBus, EventOptions, Schedule};
@@ -33,9 +33,17 @@ pub use bus::{EventBus, EventOptions};
 pub use event::Event;
 pub use schedule::Schedule;
 
+use stheno_database::Statement;
 use stheno_database::ddl::Table;
+use stheno_kernel::Timestamp;
 
 /// The tables of this crate, for migrations.
 pub fn tables() -> Vec<Table> {
     vec![outbox::table(), job::table()]
+}
+
+/// Frees what was in the hands of a node that died: its deliveries are made again, and the jobs it was at run once more at
+/// once.
+pub fn freed(node: &str, now: Timestamp) -> Vec<Statement> {
+    vec![outbox::free(node), job::free(node, now)]
 }

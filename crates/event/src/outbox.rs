@@ -198,10 +198,19 @@ fn entries(rows: Rows) -> Result<Vec<Entry>> {
         .collect()
 }
 
+fn unlock() -> Vec<(&'static str, Expr)> {
+    vec![("locked_by", Expr::Param(Value::Null)), ("locked_until", Expr::Param(Value::Null))]
+}
+
+/// Takes every row out of the hands of `node`, which died.
+pub(crate) fn free(node: &str) -> Statement {
+    let filter = Expr::column("locked_by").eq(node);
+    Update { table: TABLE, set: unlock(), filter, returning: vec![] }.into()
+}
+
 /// Writes down what became of rows that `node` had claimed: one delete for the delivered, one update for the
 /// released, one update for each failure.
 pub(crate) fn settle(node: &str, settled: &[Settled], now: Timestamp) -> Vec<Statement> {
-    let unlock = || vec![("locked_by", Expr::Param(Value::Null)), ("locked_until", Expr::Param(Value::Null))];
     let mine = || Expr::column("locked_by").eq(node);
     let (mut delivered, mut released, mut statements) = (Vec::new(), Vec::new(), Vec::new());
     for outcome in settled {

@@ -1,9 +1,10 @@
 //! The way of a request: read, who asks, what is asked, handler, answer. Checks stand in Medusa's order.
 
 use crate::accept::{self, Accepted};
-use crate::auth::{AuthContext, Denied, Gate, PublishableKey, SessionHandle, Shown, client_address};
+use crate::auth::{AuthContext, Denied, Gate, PublishableKey, SessionHandle, Shown, client_address, gone};
 use crate::body;
 use crate::error;
+use crate::idempotency;
 use crate::locale;
 use crate::observed::UNMATCHED;
 use crate::query_string;
@@ -177,7 +178,7 @@ async fn admit(
     let Accepted { query, selection, body } = accept::both(spec, &raw.query, data, is_store)?;
     if let Some(member) = served.tries {
         let address = client_address(&headers, peer, state.http.config().trusted_proxies);
-        state.http.attempts().count(address, body.get(member).and_then(Value::as_str))?;
+        state.http.attempts().count(address, body.get(member).and_then(Value::as_str)).await?;
     }
     let auth = auth.map(Arc::new);
     let http = Arc::clone(&state.http);
@@ -207,7 +208,8 @@ fn context(state: &State, request_id: &Arc<str>) -> RequestCtx {
     }
 }
 
-/// The key, then the actor: in this order, as the first of the two that is wrong is told.
+/// The key, then the actor: in this order, as the first of the two that is wrong is told. Whether the actor's record is
+/// still there is asked along with the key, where there is one.
 async fn identify(
     state: &State,
     spec: &RouteSpec,
@@ -216,10 +218,22 @@ async fn identify(
     session: &SessionHandle,
 ) -> Result<(Option<PublishableKey>, Option<Shown>), Denied> {
     let gate = Gate { http: &state.http, ctx, headers, session, dialect: spec.dialect };
-    let key = if spec.publishable_key { Some(gate.publishable_key().await?) } else { None };
     let shown = match &spec.auth {
-        Some(rule) => gate.actor(rule).await?,
-        None => None,
+        Some(rule) => gate.actor(rule).await,
+        None => Ok(None),
+    };
+    let actor = shown.as_ref().ok().and_then(Option::as_ref).and_then(Shown::recorded);
+    let (key, is_there) = match (spec.publishable_key, &actor) {
+        (true, actor) => {
+            let opened = gate.publishable_key(actor.as_ref()).await?;
+            (Some(opened.key), opened.is_actor_there)
+        }
+        (false, Some(actor)) => (None, gate.is_there(actor).await?),
+        (false, None) => (None, true),
+    };
+    let shown = match (&spec.auth, actor) {
+        (Some(rule), Some(actor)) if !is_there => gone(rule, spec.dialect, &actor.id)?,
+        _ => shown?,
     };
     Ok((key, shown))
 }
@@ -246,12 +260,19 @@ fn params(served: &Served, values: &matchit::Params<'_, '_>) -> Params {
 
 /// Runs the handler. What may write runs on even if its client leaves or its time is up; what reads is dropped then.
 async fn run(state: &Arc<State>, served: &Arc<Served>, request: Request, request_id: &Arc<str>) -> Reply {
+    let key = match idempotency::key_of(&request) {
+        Ok(key) => key,
+        Err(error) => return error::reply(&error, request_id),
+    };
     let reads = matches!(request.raw.method, Method::GET | Method::HEAD);
     let working = state.http.working();
     let served = Arc::clone(served);
     let work = async move {
         let _working = working;
-        (served.handler)(request).await
+        match key {
+            Some(key) => idempotency::answer(&served.handler, request, &key).await,
+            None => (served.handler)(request).await,
+        }
     };
     let work = tokio::spawn(work.in_current_span());
     let leave = LeaveGuard { work: reads.then(|| work.abort_handle()) };
@@ -290,14 +311,10 @@ impl Drop for LeaveGuard {
 }
 
 fn panicked(error: JoinError) -> Error {
-    let cause = match error.try_into_panic() {
-        Ok(payload) => {
-            let text = payload.downcast_ref::<String>().map(String::as_str);
-            text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no text").to_owned()
-        }
-        Err(error) => error.to_string(),
-    };
-    Error::new(ErrorKind::Unknown, "a handler panicked").with_source(cause)
+    match error.try_into_panic() {
+        Ok(payload) => idempotency::panicked(payload),
+        Err(error) => Error::new(ErrorKind::Unknown, "a handler was cut off").with_source(error),
+    }
 }
 
 /// What is not served: 404, though only for those whom the area lets in.

@@ -37,6 +37,7 @@ pub fn wire(error: &Error) -> (StatusCode, ErrorBody<'_>) {
         ErrorKind::Forbidden => (StatusCode::FORBIDDEN, plain),
         ErrorKind::NotFound => (StatusCode::NOT_FOUND, plain),
         ErrorKind::PaymentAuthorization => (StatusCode::UNPROCESSABLE_ENTITY, plain),
+        ErrorKind::Idempotency => (StatusCode::UNPROCESSABLE_ENTITY, told(Some("idempotency_error"))),
         ErrorKind::Duplicate => (StatusCode::UNPROCESSABLE_ENTITY, told(Some("invalid_request_error"))),
         ErrorKind::Conflict => (
             StatusCode::CONFLICT,

@@ -92,6 +92,11 @@ impl Reply {
         let reply = Self::empty(StatusCode::FOUND);
         reply.with_header(axum::http::header::LOCATION, location)
     }
+    /// Another body.
+    pub fn with_body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = body.into();
+        self
+    }
     /// Another status.
     pub fn with_status(mut self, status: StatusCode) -> Self {
         self.status = status;

@@ -1,6 +1,6 @@
 //! What a handler is handed: who asks, and data that the contract has accepted.
 
-use crate::auth::{AuthContext, PublishableKey, SessionHandle};
+use crate::auth::{AuthContext, PublishableKey, SessionHandle, Sessions};
 use crate::fields::Selection;
 use crate::server::Http;
 use axum::http::{HeaderMap, Method, Uri};
@@ -96,6 +96,10 @@ impl Request {
     /// The id of the logged-in customer.
     pub fn customer_id(&self) -> Option<&str> {
         self.ctx.actor.id_of("customer")
+    }
+    /// Sessions, started and ended with whatever else the request does.
+    pub fn sessions(&self) -> Sessions {
+        self.http.sessions().within(self.ctx.app.database())
     }
     /// A header as text.
     pub fn header(&self, name: &str) -> Option<&str> {

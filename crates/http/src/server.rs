@@ -1,6 +1,8 @@
-//! The server: routes, contract and configuration put together, and the socket.
+//! The server: routes, contract and configuration put together.
 
-use crate::auth::{Attempts, DatabaseSessions, SessionStore, Sessions, Tokens};
+use crate::auth::{
+    AttemptStore, Attempts, DatabaseAttempts, DatabaseSessions, SessionStore, Sessions, Tokens,
+};
 use crate::config::HttpConfig;
 use crate::contract::Contract;
 use crate::cors::Cors;
@@ -11,25 +13,22 @@ use crate::route::{Handler, Route, Source};
 use crate::spec::RouteSpec;
 use axum::Router;
 use axum::http::Method;
-use axum::serve::ListenerExt as _;
 use std::collections::HashMap;
 use std::future::Future;
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 use stheno_kernel::{Error, ErrorKind, Result};
-use stheno_workflow::App;
+use stheno_workflow::{App, RequestCtx};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 
-/// How long a stopping server waits for work that its clients have left.
-const DRAIN_MAX: Duration = Duration::from_secs(30);
-
 /// The extension of the application that keeps sessions elsewhere than in its database.
 pub struct SessionStorage(pub Arc<dyn SessionStore>);
+
+/// The extension of the application that counts attempts to get in elsewhere than in its database.
+pub struct AttemptStorage(pub Arc<dyn AttemptStore>);
 
 /// What all requests share.
 pub struct Http {
@@ -51,10 +50,15 @@ impl Http {
             Some(storage) => Arc::clone(&storage.0),
             None => Arc::new(DatabaseSessions::new(app.database().clone())),
         };
+        let counted = app.extension::<AttemptStorage>();
+        let attempts: Arc<dyn AttemptStore> = match counted {
+            Some(storage) => Arc::clone(&storage.0),
+            None => Arc::new(DatabaseAttempts::new(app.database().clone())),
+        };
         Self {
             tokens: Tokens::new(&config.jwt_secret, config.jwt_ttl),
             sessions: Sessions::new(store, &config),
-            attempts: Attempts::new(config.attempts, app.clock()),
+            attempts: Attempts::new(config.attempts, attempts, app.clock()),
             cors: [
                 ("/store", Cors::parse(&config.store_cors)),
                 ("/admin", Cors::parse(&config.admin_cors)),
@@ -106,16 +110,29 @@ impl Http {
         self.observed.working().inc();
         Working(Arc::clone(self))
     }
-    /// Does what the answer does not wait for, so that its time tells nothing of it. A failure is for the log.
-    pub fn afterwards(self: &Arc<Self>, work: impl Future<Output = Result<()>> + Send + 'static) {
+    /// Does what the answer does not wait for, so that its time tells nothing of it; after everything that the request
+    /// does. A failure is for the log.
+    pub async fn afterwards<F, Fut>(self: &Arc<Self>, ctx: &RequestCtx, work: F)
+    where
+        F: FnOnce(RequestCtx) -> Fut,
+        Fut: Future<Output = Result<()>> + Send + 'static,
+    {
         let working = self.working();
-        let work = async move {
-            let _working = working;
-            if let Err(error) = work.await {
-                tracing::error!(error.kind = error.kind().as_str(), "work after an answer failed: {error:?}");
-            }
+        let spawning = |ctx| {
+            let work = work(ctx);
+            let work = async move {
+                let _working = working;
+                if let Err(error) = work.await {
+                    tracing::error!(
+                        error.kind = error.kind().as_str(),
+                        "work after an answer failed: {error:?}"
+                    );
+                }
+            };
+            let work = work.in_current_span();
+            async move { drop(tokio::spawn(work)) }
         };
-        tokio::spawn(work.in_current_span());
+        ctx.afterwards(spawning).await;
     }
     /// Waits until no work is left that requests began.
     pub async fn rest(&self) {
@@ -242,26 +259,6 @@ impl Server {
                 tracing::error!(error.cause = %error, "metrics are served no longer");
             }
         }))
-    }
-
-    /// Serves until `stop` is ready, then finishes what is in flight.
-    pub async fn serve(
-        listener: TcpListener,
-        router: Router,
-        http: Arc<Http>,
-        stop: impl Future<Output = ()> + Send + 'static,
-    ) -> std::io::Result<()> {
-        let listener = listener.tap_io(|stream| {
-            if let Err(error) = stream.set_nodelay(true) {
-                tracing::debug!(error.cause = %error, "a socket kept its delay");
-            }
-        });
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, service).with_graceful_shutdown(stop).await?;
-        if tokio::time::timeout(DRAIN_MAX, http.rest()).await.is_err() {
-            tracing::warn!("stopped while requests were still at work");
-        }
-        Ok(())
     }
 
     /// Ready when the process is told to end: SIGTERM or Ctrl-C. It listens from the call on, not from the first poll.

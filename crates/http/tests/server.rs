@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use stheno_database::{Database, Options};
 use stheno_event::{EventBus, EventOptions};
-use stheno_http::auth::{Authentication, Authenticator, BoxFuture, session_table};
+use stheno_http::auth::{Authentication, Authenticator, BoxFuture, Opened, session_table};
 use stheno_http::{
     AuthContext, Contract, Dialect, Error, Http, HttpConfig, Method, PublishableKey, Reply, Request, Result,
     Route, RouteSpec, Server,
@@ -36,9 +36,14 @@ impl Authenticator for Keys {
         &'a self,
         _: &'a RequestCtx,
         token: &'a str,
-    ) -> BoxFuture<'a, Result<Option<PublishableKey>>> {
+        _: Option<&'a Actor>,
+    ) -> BoxFuture<'a, Result<Option<Opened>>> {
         let key = PublishableKey { id: "apk_2".into(), sales_channel_ids: Arc::from(["sc_1".to_owned()]) };
-        Box::pin(std::future::ready(Ok((token == "pk_good").then_some(key))))
+        let opened = Opened { key, is_actor_there: true };
+        Box::pin(std::future::ready(Ok((token == "pk_good").then_some(opened))))
+    }
+    fn is_there<'a>(&'a self, _: &'a RequestCtx, _: &'a Actor) -> BoxFuture<'a, Result<bool>> {
+        Box::pin(std::future::ready(Ok(true)))
     }
 }
 
@@ -333,5 +338,6 @@ async fn finishes_what_is_in_flight_before_it_stops() {
     let mut answer = String::new();
     client.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 201 Created") && answer.ends_with("Created"), "{answer}");
+    assert!(answer.contains("\r\nconnection: close\r\n"), "{answer}");
     server.await.unwrap().unwrap();
 }

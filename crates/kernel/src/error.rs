@@ -30,6 +30,8 @@ pub enum ErrorKind {
     UnexpectedState,
     /// Another request is at work on the same thing.
     Conflict,
+    /// A key that makes a request repeatable was sent with another one.
+    Idempotency,
     /// A payment provider refused.
     PaymentAuthorization,
     /// A payment needs another step of the shopper.
@@ -56,6 +58,7 @@ impl ErrorKind {
             Self::NotAllowed => "not_allowed",
             Self::UnexpectedState => "unexpected_state",
             Self::Conflict => "conflict",
+            Self::Idempotency => "idempotency_error",
             Self::PaymentAuthorization => "payment_authorization_error",
             Self::PaymentRequiresMore => "payment_requires_more_error",
             Self::RateLimited => "too_many_requests",

@@ -62,6 +62,8 @@ impl<'a> Declaration<'a> {
         }
         let unique = stored.iter().filter(|f| f.is_unique()).map(|f| LitStr::new(&f.name, f.ident.span()));
         table.index_unique(unique.collect());
+        let searched = stored.iter().filter(|f| f.is_searched_text());
+        table.index_searches(searched.map(|f| LitStr::new(&f.name, f.ident.span())).collect())?;
         Ok(Self { ident: &input.ident, table, stored, relations, markers })
     }
 
@@ -229,6 +231,10 @@ mod tests {
         assert!(
             refused("#[model(detach(\"a\"))]", "#[relation(key = \"k\")] a: HasMany<E>")
                 .contains("use cascade")
+        );
+        assert_eq!(
+            refused("#[model(search_index)]", "#[field(search)] a: i32"),
+            "search_index needs a field of text that is marked search"
         );
         assert_eq!(refused("", "a: HasMany<E>"), "this relation needs key = \"..\"");
     }

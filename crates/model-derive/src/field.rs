@@ -140,6 +140,11 @@ impl Stored {
         self.said.unique
     }
 
+    /// Whether `q` looks for a part of it.
+    pub(crate) fn is_searched_text(&self) -> bool {
+        self.said.search && self.kind == Kind::Text
+    }
+
     fn nullable(&self) -> bool {
         !self.said.not_null && (self.said.nullable || self.optional)
     }

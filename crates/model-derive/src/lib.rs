@@ -2,7 +2,7 @@
 //!
 //! The grammar, as one reads it in a model:
 //! - struct: `#[model(module = "..", entity = "..", table = "..", prefix = "..")]`,
-//!   `#[model(aliases(..), linkable(..), primary_key(..), cascade(..), detach(..))]`,
+//!   `#[model(aliases(..), linkable(..), primary_key(..), cascade(..), detach(..), search_index)]`,
 //!   `#[index(name = "..", on(..), unique, filter = "..", method = "..")]`, `#[check("..")]`,
 //!   `#[foreign_key(on(..), references = "..", referenced(..), on_delete = "..", on_update_cascade)]`;
 //! - stored fields: `#[field(id, search, translatable, hidden, unique, default = "..", sql = "..", values(..),

@@ -17,6 +17,8 @@ pub(crate) struct Table {
     pub primary_key: Vec<LitStr>,
     pub cascade: Vec<LitStr>,
     pub detach: Vec<LitStr>,
+    /// Whether an index serves the `q` filter.
+    pub search_index: bool,
     pub indexes: Vec<Index>,
     pub checks: Vec<LitStr>,
     pub foreign_keys: Vec<ForeignKey>,
@@ -85,6 +87,26 @@ impl Table {
         }));
     }
 
+    /// Adds the index that finds texts of these columns by any part of them.
+    pub(crate) fn index_searches(&mut self, columns: Vec<LitStr>) -> Result<()> {
+        let Some(table) = self.table.as_ref().filter(|_| self.search_index) else { return Ok(()) };
+        if columns.is_empty() {
+            return Err(Error::new_spanned(
+                table,
+                "search_index needs a field of text that is marked search",
+            ));
+        }
+        let literal = |text: &str| LitStr::new(text, table.span());
+        self.indexes.push(Index {
+            name: literal(&format!("stheno_search_{}", table.value())),
+            on: columns,
+            unique: false,
+            filter: None,
+            method: Some(literal("trigram")),
+        });
+        Ok(())
+    }
+
     fn model(&mut self, meta: &ParseNestedMeta) -> Result<()> {
         match key_of(meta).as_str() {
             "module" => once(meta, &mut self.module),
@@ -96,10 +118,11 @@ impl Table {
             "primary_key" => extend(meta, &mut self.primary_key),
             "cascade" => extend(meta, &mut self.cascade),
             "detach" => extend(meta, &mut self.detach),
+            "search_index" => flag(&mut self.search_index),
             _ => Err(unknown(
                 meta,
                 "model",
-                "module, entity, table, prefix, aliases, linkable, primary_key, cascade, detach",
+                "module, entity, table, prefix, aliases, linkable, primary_key, cascade, detach, search_index",
             )),
         }
     }

@@ -61,11 +61,11 @@ impl<M> Column<M> {
     }
     /// Sorted by this column, ascending.
     pub fn ascending(self) -> Order {
-        Order { expr: self.expr(), descending: false }
+        Order { expr: self.expr(), descending: false, nullable: true }
     }
     /// Sorted by this column, descending.
     pub fn descending(self) -> Order {
-        Order { expr: self.expr(), descending: true }
+        Order { expr: self.expr(), descending: true, nullable: true }
     }
 }
 

@@ -72,6 +72,7 @@
 //! | | `#[model(aliases(..), linkable(..))]` | names in `query.graph`; keys in links |
 //! | | `#[model(primary_key(..))]` | where it is not `id` |
 //! | | `#[model(cascade(..), detach(..))]` | relations that go with a record; pivots that do |
+//! | | `#[model(search_index)]` | an index for `q`: for tables that grow with the shop's trade (ADR 0013) |
 //! | | `#[index(name = "..", on(..), unique, filter = "..", method = "..")]` | an index |
 //! | | `#[check("..")]` | a check |
 //! | | `#[foreign_key(on(..), references = "..", referenced(..), on_delete = "..", on_update_cascade)]` | within the module |

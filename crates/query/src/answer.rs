@@ -193,6 +193,11 @@ impl<'a> NodeView<'a> {
         }
         parents
     }
+    /// The node that this one's rows hang on. None for the root.
+    pub fn above(&self) -> Option<NodeView<'a>> {
+        let node = &self.answer.plan.nodes[self.ix];
+        (!node.hops.is_empty()).then_some(NodeView { ix: node.parent, ..*self })
+    }
     /// All rows.
     pub fn iter(&self) -> impl Iterator<Item = RowView<'a>> + use<'a> {
         let view = *self;
@@ -222,6 +227,10 @@ impl<'a> RowView<'a> {
         }
         let computed = self.node().computed.iter().position(|(field, _)| *field == name);
         computed.and_then(|position| data.computed.get(position)?.get(self.row)).unwrap_or(NULL)
+    }
+    /// Its position among the rows of its node.
+    pub fn place(&self) -> usize {
+        self.row
     }
     /// A text column; empty where NULL.
     pub fn text(&self, name: &str) -> &'a str {

@@ -81,7 +81,7 @@ impl Graph {
             page = compiler.sorted(page, root.entity, path, *descending)?;
         }
         if !request.order.iter().any(|(path, _)| path == root.meta.key()) {
-            page = page.order(Expr::column(root.meta.key()), false);
+            page = page.order_not_null(Expr::column(root.meta.key()), false);
         }
         page.limit = request.take;
         page.offset = request.skip.unwrap_or(0);

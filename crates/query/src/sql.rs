@@ -86,7 +86,7 @@ pub(crate) fn children(plan: &Plan, ix: usize, keys: Vec<Value>, terms: &Terms) 
     if is_gallery && page.is_none_or(|page| page.order.is_empty()) {
         select = select.order(Expr::column("rank"), false);
     }
-    select = select.order(Expr::column(node.meta.key()), false);
+    select = select.order_not_null(Expr::column(node.meta.key()), false);
     if let Some(page) = page.filter(|page| page.is_part() && !node.is_dealt_further()) {
         select.page_of_each = Some(PageOfEach { group: key, skip: page.skip, take: page.take });
     }

@@ -6,9 +6,11 @@ use serde::de::DeserializeOwned;
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 use stheno_database::ddl::Table;
 use stheno_database::{Database, Fingerprint, Migration, MigrationReport};
 use stheno_event::{Event, EventBus, Schedule};
+use stheno_http::auth::{attempt_table, session_table};
 use stheno_http::{Amendment, Contract, Http, HttpConfig, Route, RouteSpec, Server};
 use stheno_kernel::{Clock, Error, IdGenerator, Result, SystemClock};
 use stheno_link::LinkRegistry;
@@ -44,12 +46,13 @@ impl Default for Builder {
             extensions: HashMap::new(),
             amendments: Vec::new(),
             hooks: Hooks::default(),
-            late: Vec::new(),
+            late: vec![Box::new(schedule_forgetting)],
             clock: Arc::new(SystemClock),
             wrong: None,
             tables: [
                 stheno_event::tables(),
-                vec![stheno_http::auth::session_table()],
+                vec![stheno_database::node_table(), session_table(), attempt_table()],
+                vec![stheno_http::idempotency::table()],
                 stheno_workflow::tables(),
             ]
             .concat(),
@@ -239,6 +242,21 @@ impl Builder {
         let hooks = self.hooks.clone();
         self.extension(hooks)
     }
+}
+
+/// Has keys that made requests repeatable forgotten when their day is over.
+fn schedule_forgetting(app: &App) {
+    let weak = app.downgrade();
+    let every = Schedule::Every(Duration::from_secs(3600));
+    app.events().schedule("stheno:forget-idempotency-keys", every, move || {
+        let app = weak.upgrade();
+        async move {
+            match app {
+                Some(app) => stheno_http::idempotency::forget(&app).await,
+                None => Ok(()),
+            }
+        }
+    });
 }
 
 /// A built application, and what it serves.

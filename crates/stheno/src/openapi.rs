@@ -4,6 +4,7 @@
 //! what they hold is chosen by `fields`, whose defaults each route lists.
 
 use serde_json::{Map, Value as Json, json};
+use stheno_http::idempotency::KEY_LEN_MAX;
 use stheno_http::{AuthRule, Contract, Credential, Dialect, Method, QueryConfig, Route, RouteSpec};
 
 /// The document. Routes that neither contract nor spec describes are left out, as they answer nothing but 500.
@@ -23,7 +24,7 @@ pub(crate) fn document(routes: &[Route], contract: &Contract, title: &str, versi
         "info": { "title": title, "version": version },
         "servers": [{ "url": "/" }],
         "paths": paths,
-        "components": { "schemas": schemas, "securitySchemes": security_schemes() },
+        "components": { "schemas": schemas, "parameters": shared_parameters(), "securitySchemes": security_schemes() },
     })
 }
 
@@ -32,6 +33,9 @@ fn operation(route: &Route, spec: &RouteSpec, schemas: &mut Map<String, Json>) -
     let mut parameters = path_parameters(route.path());
     if let Some(query) = spec.query_schema().and_then(|text| schema(text, &id, schemas)) {
         parameters.extend(query_parameters(&query, spec.query_config.as_ref()));
+    }
+    if route.method() != Method::GET {
+        parameters.push(idempotency_key());
     }
     let mut operation = json!({
         "operationId": id,
@@ -106,6 +110,20 @@ fn path_parameters(path: &str) -> Vec<Json> {
     names
         .map(|n| json!({ "name": name(n), "in": "path", "required": true, "schema": { "type": "string" } }))
         .collect()
+}
+
+fn idempotency_key() -> Json {
+    json!({ "$ref": "#/components/parameters/IdempotencyKey" })
+}
+
+fn shared_parameters() -> Json {
+    json!({ "IdempotencyKey": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": "The request has one effect however often it is sent with this key, and is answered as it was first, for 24 \
+            hours. Another request with the key is refused (422 `idempotency_error`), one at the same time as well (409).",
+        "schema": { "type": "string", "minLength": 1, "maxLength": KEY_LEN_MAX, "pattern": "^[\\x21-\\x7e]+$" },
+    } })
 }
 
 fn query_parameters(query: &Json, config: Option<&QueryConfig>) -> Vec<Json> {

@@ -13,6 +13,8 @@
 //! ```
 
 pub mod client;
+#[cfg(unix)]
+pub mod postgres;
 mod scrape;
 pub mod scratch;
 

@@ -54,7 +54,7 @@ impl Scratch {
     pub async fn remove(self) {
         match self {
             Self::Sqlite(file) => {
-                for end in ["", "-wal", "-shm"] {
+                for end in ["", "-wal", "-shm", "-node"] {
                     let _ = std::fs::remove_file(format!("{}{end}", file.display()));
                 }
             }

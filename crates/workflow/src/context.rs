@@ -1,6 +1,7 @@
 //! What a use case may reach: database, graph, links, events, clock, ids - and who asks.
 
 use crate::metrics::Metrics;
+use crate::work::Work;
 use prometheus_client::registry::Registry;
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -53,9 +54,12 @@ pub struct AppParts {
 
 /// The running application; cheap to clone.
 #[derive(Clone)]
-pub struct App(Arc<Inner>);
+pub struct App {
+    shared: Arc<Shared>,
+    work: Option<Arc<Work>>,
+}
 
-struct Inner {
+struct Shared {
     parts: AppParts,
     metrics: Metrics,
 }
@@ -63,52 +67,67 @@ struct Inner {
 impl App {
     /// An application of these parts.
     pub fn new(parts: AppParts) -> Self {
-        Self(Arc::new(Inner { parts, metrics: Metrics::default() }))
+        Self { shared: Arc::new(Shared { parts, metrics: Metrics::default() }), work: None }
     }
-    /// The database.
+    /// The database; for a request whose effect and answer belong together, as its [`Work`] sees it.
     pub fn database(&self) -> &Database {
-        &self.0.parts.database
+        match &self.work {
+            Some(work) => work.database(),
+            None => &self.shared.parts.database,
+        }
+    }
+    /// What belongs to the request's one transaction, if it has one.
+    pub(crate) fn work(&self) -> Option<&Arc<Work>> {
+        self.work.as_ref()
+    }
+    /// The application as a piece of work sees it.
+    pub(crate) fn within(&self, work: Arc<Work>) -> Self {
+        Self { shared: Arc::clone(&self.shared), work: Some(work) }
+    }
+    /// The application outside of the request's one transaction.
+    pub fn outside(&self) -> Self {
+        Self { shared: Arc::clone(&self.shared), work: None }
     }
     /// Query.
     pub fn graph(&self) -> &Arc<Graph> {
-        &self.0.parts.graph
+        &self.shared.parts.graph
     }
     /// Every link.
     pub fn links(&self) -> &Arc<LinkRegistry> {
-        &self.0.parts.links
+        &self.shared.parts.links
     }
     /// Where events leave.
     pub fn events(&self) -> &EventBus {
-        &self.0.parts.events
+        &self.shared.parts.events
     }
     /// The present instant.
     pub fn now(&self) -> Timestamp {
-        self.0.parts.clock.now()
+        self.shared.parts.clock.now()
     }
     /// The clock.
     pub fn clock(&self) -> &Arc<dyn Clock> {
-        &self.0.parts.clock
+        &self.shared.parts.clock
     }
     /// A stamp of the present instant.
     pub fn stamp(&self) -> Stamp {
-        Stamp::new(self.now(), Arc::clone(&self.0.parts.ids))
+        Stamp::new(self.now(), Arc::clone(&self.shared.parts.ids))
     }
     /// What was registered under this type.
     pub fn extension<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
-        self.0.parts.extensions.get(&TypeId::of::<T>()).cloned().and_then(|x| x.downcast().ok())
+        self.shared.parts.extensions.get(&TypeId::of::<T>()).cloned().and_then(|x| x.downcast().ok())
     }
     /// Adds the metrics of workflows, events and the database.
     pub fn register_metrics(&self, registry: &mut Registry) {
-        self.0.metrics.register(registry);
+        self.shared.metrics.register(registry);
         self.events().register_metrics(registry);
-        self.database().register_metrics(registry);
+        self.shared.parts.database.register_metrics(registry);
     }
     pub(crate) fn metrics(&self) -> &Metrics {
-        &self.0.metrics
+        &self.shared.metrics
     }
     /// A handle that does not keep the application alive: for subscribers and jobs, which the application holds.
     pub fn downgrade(&self) -> WeakApp {
-        WeakApp(Arc::downgrade(&self.0))
+        WeakApp(Arc::downgrade(&self.shared))
     }
     /// A context for work that no request asked for.
     pub fn context(&self) -> RequestCtx {
@@ -124,12 +143,12 @@ impl App {
 
 /// See [`App::downgrade`].
 #[derive(Clone)]
-pub struct WeakApp(Weak<Inner>);
+pub struct WeakApp(Weak<Shared>);
 
 impl WeakApp {
     /// The application, while it lives.
     pub fn upgrade(&self) -> Option<App> {
-        self.0.upgrade().map(App)
+        self.0.upgrade().map(|shared| App { shared, work: None })
     }
 }
 
@@ -156,5 +175,9 @@ impl RequestCtx {
     /// A stamp of the present instant.
     pub fn stamp(&self) -> Stamp {
         self.app.stamp()
+    }
+    /// The same outside of the request's one transaction: for what reaches outside, and for what goes on after the answer.
+    pub fn outside(&self) -> Self {
+        Self { app: self.app.outside(), ..self.clone() }
     }
 }

@@ -4,6 +4,7 @@ use crate::faults::{Faults, Place};
 use crate::journal::{self, Announced, Journal, Progress, RunId, State};
 use crate::lock::{self, Lock};
 use crate::registry::{FlowRegistry, Outside, Undo, read, write};
+use crate::transaction::Ends;
 use crate::{FlowTx, RequestCtx, recovery};
 use futures_util::FutureExt as _;
 use serde::Serialize;
@@ -12,7 +13,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use stheno_kernel::{Error, Result};
+use stheno_kernel::{Error, ErrorKind, Result};
 use tracing::{Instrument as _, Span};
 
 /// How long a run waits for another of the same key.
@@ -23,6 +24,9 @@ const WAIT: Duration = Duration::from_secs(30);
 pub struct Flow(Arc<Shared>);
 
 struct Shared {
+    /// Of the request: what ends the flow belongs to its work.
+    asked: RequestCtx,
+    /// Outside of that work: a flow commits what it must know of what it does outside.
     ctx: RequestCtx,
     id: &'static str,
     lock: Lock,
@@ -39,6 +43,8 @@ struct Run {
     /// A transaction has committed, or may have: the lock is ours, and there may be things to undo.
     locked: bool,
     ended: bool,
+    /// How often another node has looked after it.
+    attempts: i64,
 }
 
 enum Attempt<T, F> {
@@ -100,6 +106,7 @@ impl RequestCtx {
             let outcome = AssertUnwindSafe(body(flow.clone())).catch_unwind().await;
             let outcome = outcome.unwrap_or_else(|_| Err(Error::unexpected_state("The workflow panicked")));
             let outcome = flow.end(outcome).await;
+            flow.undo_if_lost();
             running.end(&outcome);
             outcome
         };
@@ -116,12 +123,18 @@ impl RequestCtx {
 impl Flow {
     fn new(ctx: RequestCtx, id: &'static str, lock: Lock, run: Run) -> Self {
         let (faults, registry) = (ctx.app.extension(), ctx.app.extension().unwrap_or_default());
-        Self(Arc::new(Shared { ctx, id, lock, faults, registry, run: Mutex::new(run) }))
+        let outside = ctx.outside();
+        Self(Arc::new(Shared { asked: ctx, ctx: outside, id, lock, faults, registry, run: Mutex::new(run) }))
     }
 
     /// A flow that another node began.
-    pub(crate) fn resumed(ctx: RequestCtx, id: &'static str, lock: Lock, journal: Journal) -> Self {
-        Self::new(ctx, id, lock, Run { journal, locked: true, ..Run::default() })
+    pub(crate) fn resumed(
+        ctx: RequestCtx,
+        id: &'static str,
+        lock: Lock,
+        (journal, attempts): (Journal, i64),
+    ) -> Self {
+        Self::new(ctx, id, lock, Run { journal, attempts, locked: true, ..Run::default() })
     }
 
     /// Who asks, and everything else that a request has.
@@ -167,6 +180,8 @@ impl Flow {
             if let Some(step) = run.journal.step_mut(&ticket.id) {
                 (step.progress, step.output) = match &outcome {
                     Ok((json, _)) => (Progress::Done, Some(json.clone())),
+                    Err(error) if S::IS_FINAL && is_refusal(error) => (Progress::Reverted, None),
+                    Err(_) if S::IS_FINAL => (Progress::Invoking, None),
                     Err(_) => (Progress::Failed, None),
                 };
             }
@@ -201,6 +216,13 @@ impl Flow {
         .transpose()
     }
 
+    /// What the last such step was given, in a flow that is being finished.
+    pub fn input<S: Outside>(&self) -> Result<Option<S::Input>> {
+        let run = self.state();
+        let step = run.journal.steps.iter().rfind(|s| s.name == S::NAME);
+        step.map(|s| read(S::NAME, s.input.clone())).transpose()
+    }
+
     fn state(&self) -> MutexGuard<'_, Run> {
         self.0.run.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -232,6 +254,8 @@ impl Flow {
             if tokio::time::Instant::now() > until {
                 return Err(Error::conflict("Timed-out acquiring lock."));
             }
+            // Nobody can be waited for with a transaction open.
+            self.0.asked.app.database().settle().await?;
             recovery::wait(&self.0.ctx.app, &self.0.lock.run, pause).await?;
             pause = (pause * 2).min(Duration::from_millis(100));
         }
@@ -266,8 +290,9 @@ impl Flow {
                 Ok(Attempt::Done(value, journal))
             }
         };
+        let ends = if last { Ends::WithRequest(Some(announced)) } else { Ends::Now(announced) };
         let span = tracing::trace_span!("step", otel.name = step);
-        let outcome = self.0.ctx.transact(self.0.id, Some(announced), span, work).await;
+        let outcome = self.0.asked.transact(self.0.id, ends, span, work).await;
         if outcome.is_err() && written.load(Ordering::Relaxed) {
             // The commit failed, or only its answer did.
             self.state().locked = true;
@@ -282,16 +307,43 @@ impl Flow {
             Err(error) => Err(error),
         };
         let Err(error) = &outcome else { return outcome };
-        let (locked, ended, mut journal) = {
+        let (locked, ended, attempts, mut journal) = {
             let run = self.state();
-            (run.locked, run.ended, run.journal.clone())
+            (run.locked, run.ended, run.attempts, run.journal.clone())
         };
         let crashed = self.0.faults.as_ref().is_some_and(|faults| faults.take_crash(self.0.id));
         if locked && !ended && !crashed {
             journal.errors.push(error.to_string());
-            recovery::unwind(&self.0.ctx, &self.0.registry, &self.0.lock, journal, 0).await;
+            if let Err(error) = self.0.asked.app.database().settle().await {
+                tracing::warn!(flow.id = self.0.id, error = ?error, "what went before a flow that failed is lost");
+            }
+            let is_open = |step: &journal::Step| {
+                step.progress != Progress::Reverted && self.0.registry.is_final(&step.name)
+            };
+            if journal.steps.iter().any(is_open) {
+                recovery::carry_on_later(&self.0.ctx, &self.0.lock, journal, attempts).await;
+            } else {
+                recovery::unwind(&self.0.ctx, &self.0.registry, &self.0.lock, journal, attempts).await;
+            }
         }
         outcome
+    }
+
+    /// Has the flow undone where its end is lost with the work that it belongs to.
+    fn undo_if_lost(&self) {
+        let Some(work) = self.0.asked.app.work() else { return };
+        let (has_ended, mut journal) = {
+            let run = self.state();
+            (run.ended, run.journal.clone())
+        };
+        if !has_ended {
+            return;
+        }
+        let shared = Arc::clone(&self.0);
+        work.on_failure(async move {
+            journal.errors.push("The request that this workflow belongs to failed".to_owned());
+            recovery::unwind(&shared.ctx, &shared.registry, &shared.lock, journal, 0).await;
+        });
     }
 
     async fn close(&self) -> Result<()> {
@@ -303,10 +355,19 @@ impl Flow {
     }
 }
 
+/// Whether an error is the answer of whoever was asked: what was asked for did not happen. All others leave that open.
+fn is_refusal(error: &Error) -> bool {
+    use ErrorKind as K;
+    !matches!(
+        error.kind(),
+        K::Unavailable | K::UnexpectedState | K::Unknown | K::Database | K::Conflict | K::RateLimited
+    )
+}
+
 /// Makes sure that this run may write; false while another run of the key is under way.
 async fn hold(lock: &Lock, tx: &FlowTx, locked: bool, last: bool) -> Result<bool> {
     if !locked {
-        return lock.acquire(tx, tx.now()).await;
+        return lock.acquire(tx, tx.app().database().node(), tx.now()).await;
     }
     // The last transaction gives the lock back, which errs as well if it is lost.
     if !last {

@@ -119,18 +119,22 @@ mod hooks;
 mod journal;
 mod lock;
 mod metrics;
+mod node;
 mod recovery;
 mod registry;
 pub mod steps;
 mod transaction;
+mod work;
 
 pub use context::{Actor, App, AppParts, RequestCtx, WeakApp};
 pub use faults::Faults;
 pub use flow::{Flow, Ticket};
 pub use hooks::Hooks;
+pub use node::{Node, Running};
 pub use recovery::{recover, schedule_recovery};
 pub use registry::{FlowRegistry, Outside, Undo};
 pub use transaction::FlowTx;
+pub use work::Work;
 
 use stheno_database::ddl::Table;
 

@@ -23,6 +23,8 @@ pub(crate) fn table() -> Table {
             column("run_id", SqlType::Text, None),
             column("locked_by", SqlType::Text, None),
             column("locked_until", SqlType::Timestamptz, None),
+            // Whose death frees it before its time.
+            Column { name: "node", ty: SqlType::Text, nullable: true, default: None },
             column("attempts", SqlType::Integer, Some("0")),
         ],
         primary_key: vec!["workflow_id", "transaction_id"],
@@ -45,19 +47,20 @@ impl Lock {
     }
 
     /// Takes the lock for a new run; false while another run of the same key holds it.
-    pub(crate) async fn acquire(&self, tx: &Tx, now: Timestamp) -> Result<bool> {
+    pub(crate) async fn acquire(&self, tx: &Tx, node: &str, now: Timestamp) -> Result<bool> {
         let row = vec![
             self.run.flow.as_str().into(),
             self.run.key.as_str().into(),
             self.run.run.as_str().into(),
             self.holder.as_str().into(),
             lease_end(now).into(),
+            node.into(),
         ];
         let on_conflict =
             OnConflict { target: vec!["workflow_id", "transaction_id"], target_filter: None, update: vec![] };
         let insert = Insert {
             table: TABLE,
-            columns: vec!["workflow_id", "transaction_id", "run_id", "locked_by", "locked_until"],
+            columns: vec!["workflow_id", "transaction_id", "run_id", "locked_by", "locked_until", "node"],
             rows: vec![row],
             on_conflict: Some(on_conflict),
             returning: vec![],
@@ -72,6 +75,13 @@ impl Lock {
         held(tx.execute(update).await?)
     }
 
+    /// Gives the run into nobody's hands until then: what became of this node is no reason to look after it earlier.
+    pub(crate) async fn put_off(&self, tx: &Tx, until: Timestamp) -> Result<()> {
+        let set = vec![("locked_until", Expr::param(until)), ("node", Expr::Param(Value::Null))];
+        let update = Update { table: TABLE, set, filter: self.is_mine(), returning: vec![] };
+        held(tx.execute(update).await?)
+    }
+
     /// Ends the run; errs as [`Lock::renew`] does.
     pub(crate) async fn release(&self, tx: &Tx) -> Result<()> {
         held(tx.execute(Delete { table: TABLE, filter: self.is_mine(), returning: vec![] }).await?)
@@ -79,10 +89,11 @@ impl Lock {
 
     /// Takes the lock of a run whose holder fell silent; answers how often that happened before, or nothing where
     /// another node was faster.
-    pub(crate) async fn take_over(&self, tx: &Tx, now: Timestamp) -> Result<Option<i64>> {
+    pub(crate) async fn take_over(&self, tx: &Tx, node: &str, now: Timestamp) -> Result<Option<i64>> {
         let set = vec![
             ("locked_by", Expr::param(self.holder.as_str())),
             ("locked_until", Expr::param(lease_end(now))),
+            ("node", Expr::param(node)),
             ("attempts", Expr::column("attempts").plus(Expr::param(1))),
         ];
         let filter = self.run.is().and(is_silent(now));
@@ -102,6 +113,12 @@ fn is_silent(now: Timestamp) -> Expr {
 /// Until when a sign of life at `now` counts.
 pub(crate) fn lease_end(now: Timestamp) -> Timestamp {
     now.plus_millis(i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Ends the leases of `node`, which died.
+pub(crate) fn free(node: &str, now: Timestamp) -> Statement {
+    let set = vec![("locked_until", Expr::param(now)), ("node", Expr::Param(Value::Null))];
+    Update { table: TABLE, set, filter: Expr::column("node").eq(node), returning: vec![] }.into()
 }
 
 fn runs() -> Select {

@@ -5,8 +5,8 @@ use crate::journal::{self, Journal, Progress, RunId, State};
 use crate::lock::{self, LEASE, Lock};
 use crate::registry::{FlowRegistry, Undoing};
 use crate::{App, RequestCtx};
-use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use futures_util::{FutureExt as _, StreamExt as _, stream};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +21,8 @@ const ATTEMPTS_MAX: i64 = 10;
 const PAUSE: (Duration, Duration) = (LEASE, Duration::from_secs(3600));
 /// Silent flows that one look takes on.
 const AT_ONCE_MAX: u64 = 100;
+/// Silent flows that one look takes on side by side.
+const TOGETHER_MAX: usize = 8;
 /// How often a node looks for silent flows.
 const LOOK: Duration = Duration::from_secs(10);
 
@@ -30,16 +32,17 @@ pub async fn recover(app: &App) -> Result<usize> {
     let now = app.now();
     let silent = lock::silent(now, AT_ONCE_MAX);
     let rows = app.database().read(move |tx: Tx| async move { tx.run(silent).await }).await?;
-    let mut taken = 0;
-    for (run, _) in rows.into_rows().filter_map(lock::run_of) {
-        taken += usize::from(recover_run(app, run).await?);
-    }
+    // An undo may wait for something outside, and the others not for it.
+    let runs = stream::iter(rows.into_rows().filter_map(lock::run_of));
+    let ended = runs.map(|(run, _)| recover_run(app, run)).buffer_unordered(TOGETHER_MAX);
+    let outcomes: Vec<Result<bool>> = ended.collect().await;
     let forget = journal::forget(now);
     app.database().transaction(move |tx: Tx| async move { tx.execute(forget).await }).await?;
-    Ok(taken)
+    outcomes.into_iter().try_fold(0, |taken, outcome| Ok(taken + usize::from(outcome?)))
 }
 
-/// Has [`recover`] called every ten seconds while the event bus runs. Call [`recover`] itself once at start.
+/// Has [`recover`] called every ten seconds while the event bus runs: for nodes that fell silent and did not die. What dead
+/// ones left is found by [`crate::Node`].
 pub fn schedule_recovery(app: &App) {
     let weak = app.downgrade();
     app.events().schedule("stheno:recover-flows", Schedule::Every(LOOK), move || {
@@ -76,9 +79,9 @@ fn recover_run(app: &App, run: RunId) -> BoxFuture<'_, Result<bool>> {
 async fn take_over(app: &App, run: RunId) -> Result<bool> {
     let (ctx, now) = (app.context(), app.now());
     let lock = Lock { run, holder: app.stamp().id("") };
-    let taking = lock.clone();
+    let (taking, node) = (lock.clone(), app.database().node().to_owned());
     let taken = app.database().transaction(move |tx: Tx| async move {
-        let Some(attempts) = taking.take_over(&tx, now).await? else { return Ok(None) };
+        let Some(attempts) = taking.take_over(&tx, &node, now).await? else { return Ok(None) };
         let row = tx.run(journal::load(&taking.run)).await?.into_rows().next();
         let journal = row.and_then(journal::loaded);
         if journal.is_none() {
@@ -93,7 +96,7 @@ async fn take_over(app: &App, run: RunId) -> Result<bool> {
     tracing::warn!(flow.id = %lock.run.flow, flow.key = %lock.run.key, "a flow was cut off and is looked after");
     let registry: Arc<FlowRegistry> = app.extension().unwrap_or_default();
     if let Some((id, finish)) = registry.finish(&lock.run.flow).filter(|_| !undoing) {
-        let flow = Flow::resumed(ctx, id, lock, journal);
+        let flow = Flow::resumed(ctx, id, lock, (journal, attempts));
         let outcome = AssertUnwindSafe(finish(flow.clone())).catch_unwind().await;
         let outcome = outcome.unwrap_or_else(|_| Err(Error::unexpected_state("The workflow panicked")));
         // What could not be finished is undone by now.
@@ -133,6 +136,39 @@ pub(crate) async fn unwind(
     }
 }
 
+/// Leaves a flow that may not be undone to whoever comes first: the next run of its key, or [`recover`].
+pub(crate) async fn carry_on_later(ctx: &RequestCtx, lock: &Lock, journal: Journal, attempts: i64) {
+    let registry = FlowRegistry::default();
+    let unfinished = Unwinding { ctx, registry: &registry, lock, journal };
+    let error = unfinished.journal.errors.last().cloned().unwrap_or_default();
+    if attempts + 1 < ATTEMPTS_MAX {
+        tracing::warn!(
+            flow.id = %lock.run.flow, flow.key = %lock.run.key, error,
+            "it is not known how far a flow came; it will be carried on"
+        );
+    } else {
+        tracing::error!(
+            flow.id = %lock.run.flow, flow.key = %lock.run.key, error,
+            "a flow cannot be brought to its end; see workflow_execution"
+        );
+    }
+    // The first time nobody needs to wait; what fails again and again is looked at less and less often.
+    let put_off = match attempts {
+        _ if attempts + 1 >= ATTEMPTS_MAX => unfinished.save(State::Failed, After::Release).await,
+        0 => unfinished.save(State::Invoking, After::Renew(ctx.now())).await,
+        _ => unfinished.save(State::Invoking, After::PutOff(ctx.now().plus_millis(pause_ms(attempts)))).await,
+    };
+    if let Err(error) = put_off {
+        tracing::warn!(flow.id = %lock.run.flow, flow.key = %lock.run.key, error = ?error, "the journal cannot be written");
+    }
+}
+
+/// How long after so many attempts the next is due.
+fn pause_ms(attempts: i64) -> i64 {
+    let doublings = u32::try_from(attempts).unwrap_or(0).min(16);
+    i64::try_from((PAUSE.0 * 2_u32.pow(doublings)).min(PAUSE.1).as_millis()).unwrap_or(i64::MAX)
+}
+
 struct Unwinding<'a> {
     ctx: &'a RequestCtx,
     registry: &'a FlowRegistry,
@@ -151,6 +187,10 @@ impl Unwinding<'_> {
                 continue;
             }
             match self.registry.step(&step.name)? {
+                Undoing::Never => {
+                    let message = format!("The step {} is not undone by itself", step.name);
+                    return Err(Error::unexpected_state(message));
+                }
                 Undoing::Inside(name, undo) => {
                     let input = step.input.clone();
                     let mut after = self.journal.clone();
@@ -182,6 +222,7 @@ impl Unwinding<'_> {
     /// False where there is nothing to undo.
     async fn begin(&mut self) -> Result<bool> {
         let (lock, known, stamp) = (self.lock.clone(), self.journal.clone(), self.ctx.stamp());
+        let registry = self.registry.clone();
         let begun = self.ctx.app.database().transaction(move |tx: Tx| async move {
             let row = tx.run(journal::load(&lock.run)).await?.into_rows().next();
             let Some((mut journal, _)) = row.and_then(journal::loaded) else {
@@ -189,6 +230,11 @@ impl Unwinding<'_> {
                 return Ok(None);
             };
             lock.renew(&tx, lock::lease_end(stamp.now)).await?;
+            // Announced by a commit whose answer was lost, and so never run.
+            let is_unheard = |step: &&mut journal::Step| known.steps.iter().all(|k| k.id != step.id);
+            for step in journal.steps.iter_mut().filter(is_unheard).filter(|s| registry.is_final(&s.name)) {
+                step.progress = Progress::Reverted;
+            }
             journal.learn(known);
             tx.execute(journal.save(&lock.run, State::Compensating, &stamp)).await?;
             Ok::<_, Error>(Some(journal))
@@ -203,10 +249,8 @@ impl Unwinding<'_> {
         if attempts + 1 >= ATTEMPTS_MAX {
             return self.save(State::Failed, After::Release).await;
         }
-        let doublings = u32::try_from(attempts).unwrap_or(0).min(16);
-        let pause = (PAUSE.0 * 2_u32.pow(doublings)).min(PAUSE.1);
-        let until = self.ctx.now().plus_millis(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
-        self.save(State::Compensating, After::Renew(until)).await
+        let until = self.ctx.now().plus_millis(pause_ms(attempts));
+        self.save(State::Compensating, After::PutOff(until)).await
     }
 
     async fn save(&self, state: State, after: After) -> Result<()> {
@@ -216,6 +260,7 @@ impl Unwinding<'_> {
         let saving = self.ctx.app.database().transaction(move |tx: Tx| async move {
             match after {
                 After::Renew(until) => lock.renew(&tx, until).await?,
+                After::PutOff(until) => lock.put_off(&tx, until).await?,
                 After::Release => lock.release(&tx).await?,
             }
             if written {
@@ -230,6 +275,7 @@ impl Unwinding<'_> {
 /// What becomes of the lock.
 enum After {
     Renew(Timestamp),
+    PutOff(Timestamp),
     Release,
 }
 

@@ -21,6 +21,10 @@ pub trait Outside: Send + Sync + 'static {
     type Input: Serialize + DeserializeOwned + Clone + Send + Sync + 'static;
     /// What it brings.
     type Output: Serialize + DeserializeOwned + Send + 'static;
+    /// Whether only a person may undo it (money that moved). A flow that has announced it is not undone but finished, by
+    /// [`FlowRegistry::finish_with`], as often as it takes: the step is repeated with its key until it is known what became
+    /// of it. `undo` is not called.
+    const IS_FINAL: bool = false;
 
     /// Does it. `key` is the same whenever this very step is repeated: hand it to the outside as its idempotency key.
     fn run(
@@ -58,6 +62,8 @@ pub(crate) type Finish = Arc<dyn Fn(Flow) -> BoxFuture<'static, Result<()>> + Se
 /// How an entry of a journal is undone.
 #[derive(Clone)]
 pub(crate) enum Undoing {
+    /// See [`Outside::IS_FINAL`].
+    Never,
     Outside(UndoOutside),
     Inside(&'static str, UndoInside),
 }
@@ -87,7 +93,7 @@ impl FlowRegistry {
             }
             .boxed()
         });
-        self.steps.insert(S::NAME, Undoing::Outside(undo));
+        self.steps.insert(S::NAME, if S::IS_FINAL { Undoing::Never } else { Undoing::Outside(undo) });
         self
     }
 
@@ -112,6 +118,10 @@ impl FlowRegistry {
 
     pub(crate) fn step(&self, name: &str) -> Result<Undoing> {
         self.steps.get(name).cloned().ok_or_else(|| unknown(name))
+    }
+    /// Whether this is a step of [`Outside::IS_FINAL`].
+    pub(crate) fn is_final(&self, name: &str) -> bool {
+        matches!(self.steps.get(name), Some(Undoing::Never))
     }
     pub(crate) fn finish(&self, flow: &str) -> Option<(&'static str, Finish)> {
         self.finishes.get_key_value(flow).map(|(id, finish)| (*id, Arc::clone(finish)))

@@ -4,6 +4,7 @@ use crate::faults::{Faults, Place};
 use crate::hooks::Hooks;
 use crate::journal::{Announced, Step};
 use crate::{App, RequestCtx};
+use futures_util::FutureExt as _;
 use serde_json::Value as Json;
 use std::ops::Deref;
 use std::pin::pin;
@@ -136,6 +137,14 @@ impl FlowTx {
     }
 }
 
+/// When a transaction is committed, and what it may add to a journal.
+pub(crate) enum Ends {
+    /// At its end, or with the request's [`crate::Work`] where it has one.
+    WithRequest(Option<Announced>),
+    /// At its end.
+    Now(Announced),
+}
+
 impl RequestCtx {
     /// Runs `body` in one transaction: all of it happens, or nothing. Events that it emits are written at its end and
     /// leave after the commit. `body` awaits nothing but the database; what reaches outside is a [`crate::Flow`]'s.
@@ -154,7 +163,7 @@ impl RequestCtx {
         T: Send + 'static,
     {
         let span = tracing::trace_span!("flow", otel.name = flow);
-        self.transact(flow, None, span, body)
+        self.transact(flow, Ends::WithRequest(None), span, body)
     }
 
     /// Runs `body`, which only reads, outside the queue of writers: no step of it may write or emit.
@@ -178,7 +187,7 @@ impl RequestCtx {
     pub(crate) fn transact<T, F, Fut>(
         &self,
         flow: &'static str,
-        announced: Option<Announced>,
+        ends: Ends,
         span: Span,
         body: F,
     ) -> impl Future<Output = Result<T>> + Send + use<T, F, Fut>
@@ -188,6 +197,10 @@ impl RequestCtx {
         T: Send + 'static,
     {
         let (ctx, database) = (self.clone(), self.app.database().clone());
+        let (announced, settles) = match ends {
+            Ends::WithRequest(announced) => (announced, false),
+            Ends::Now(announced) => (Some(announced), true),
+        };
         // A flow with a journal is counted where it begins, not with each of its transactions.
         let is_whole = announced.is_none();
         let work = move |tx: Tx| async move {
@@ -198,7 +211,10 @@ impl RequestCtx {
         };
         let running = is_whole.then(|| self.app.metrics().begin(flow));
         async move {
-            let outcome = within(&span, pin!(database.transaction(work))).await;
+            // Boxed: flows nest, and the compiler follows types so deep and no deeper.
+            let ended =
+                if settles { database.settling(work).boxed() } else { database.transaction(work).boxed() };
+            let outcome = within(&span, pin!(ended)).await;
             if let Some(running) = running {
                 running.end(&outcome);
             }

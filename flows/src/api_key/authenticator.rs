@@ -8,7 +8,7 @@ use stheno_api_key::service::{PUBLISHABLE, candidates, unrevoked};
 use stheno_api_key::{ApiKey, token};
 use stheno_database::{Alias, Compare, Expr, Select, Tx, Type};
 use stheno_http::PublishableKey;
-use stheno_http::auth::{Authenticator, BoxFuture};
+use stheno_http::auth::{Authenticator, BoxFuture, Opened};
 use stheno_kernel::{Result, Timestamp, Value};
 use stheno_model::Model as _;
 use stheno_workflow::{Actor, RequestCtx};
@@ -94,23 +94,53 @@ impl Authenticator for ApiKeys {
         &'a self,
         ctx: &'a RequestCtx,
         shown: &'a str,
-    ) -> BoxFuture<'a, Result<Option<PublishableKey>>> {
-        let select = channels_of(shown, ctx.now());
+        actor: Option<&'a Actor>,
+    ) -> BoxFuture<'a, Result<Option<Opened>>> {
+        let record = actor.and_then(|actor| record_of(ctx, actor));
+        let has_record = record.is_some();
+        let mut select = channels_of(shown, ctx.now());
+        if let Some(record) = record {
+            select = select.expr(Expr::Exists(Box::new(record)), Type::Bool);
+        }
         Box::pin(async move {
             let rows = ctx.app.database().read(move |tx: Tx| async move { tx.run(select).await }).await?;
             let mut key = None;
             let mut channels = Vec::new();
+            let mut is_actor_there = !has_record;
             for row in rows.into_rows() {
                 let mut cells = row.into_iter();
                 key = cells.next();
                 if let Some(Value::Text(channel)) = cells.next() {
                     channels.push(channel);
                 }
+                is_actor_there |= matches!(cells.next(), Some(Value::Bool(true)));
             }
             let Some(Value::Text(id)) = key else { return Ok(None) };
-            Ok(Some(PublishableKey { id, sales_channel_ids: channels.into() }))
+            let key = PublishableKey { id, sales_channel_ids: channels.into() };
+            Ok(Some(Opened { key, is_actor_there }))
         })
     }
+
+    fn is_there<'a>(&'a self, ctx: &'a RequestCtx, actor: &'a Actor) -> BoxFuture<'a, Result<bool>> {
+        let record = record_of(ctx, actor);
+        Box::pin(async move {
+            let Some(record) = record else { return Ok(true) };
+            let rows = ctx.app.database().read(move |tx: Tx| async move { tx.run(record).await }).await?;
+            Ok(!rows.is_empty())
+        })
+    }
+}
+
+/// The record of an actor, which is that of the model which has the kind's name: a customer, a user, a shop's own. None for
+/// kinds without a model.
+fn record_of(ctx: &RequestCtx, actor: &Actor) -> Option<Select> {
+    const RECORD: Alias = Alias(2);
+    let meta = ctx.app.graph().model(&actor.kind)?;
+    let own = |name| Expr::Column(RECORD, name);
+    let id = Expr::param(actor.id.as_str());
+    let mut record = Select::from_as(meta.table, RECORD).filter(own(meta.key()).compare(Compare::Eq, id));
+    record = record.expr(own(meta.key()), Type::Text);
+    Some(if meta.soft_deletes() { record.filter(own("deleted_at").is_null()) } else { record })
 }
 
 /// One row per channel of the key, one without a channel where it has none, none where it opens nothing.

@@ -78,7 +78,7 @@ async fn attempt(cx: &FlowTx, cart_id: &str) -> Result<Outcome> {
             }
             cx.hook_with("beforePaymentAuthorization", || json!({ "input": { "id": cart_id } })).await?;
             cx.step("authorize-payment-session-step").await?;
-            let answer = provider.authorize(authorization(session).input()).await.map_err(told)?;
+            let answer = provider.authorize(authorization(session).input(&session.id)).await.map_err(told)?;
             match judge(answer) {
                 Verdict::Granted(answer) => Some(answer),
                 Verdict::Refused(answer, error) => {
@@ -183,7 +183,7 @@ impl Checked {
         }
         let facts = Facts::load(cx, &state).await?;
         cx.step("validate-cart-payments").await?;
-        let session = payable(&state, &facts)?;
+        let session = payable(&cx, &state, &facts)?;
         cx.hook_with("validate", || json!({ "input": { "id": cart_id }, "cart": { "id": cart_id } })).await?;
         cx.step("validate-shipping").await?;
         validate_shipping(&state, &facts)?;
@@ -215,11 +215,11 @@ fn no_sessions() -> Error {
 }
 
 /// The attempt to pay that the order is placed with.
-fn payable(state: &CartState, facts: &Facts) -> Result<Option<PaymentSession>> {
+fn payable(cx: &FlowTx, state: &CartState, facts: &Facts) -> Result<Option<PaymentSession>> {
     const PROCESSABLE: [&str; 5] =
         ["pending", "requires_more", "authorized", "captured", "pending_authorization"];
     let credit: Amount = state.credit_lines.iter().map(|line| line.amount).sum();
-    if !credit.is_negative() && state.total() <= Amount::ZERO {
+    if !credit.is_negative() && state.total(cx) <= Amount::ZERO {
         return Ok(None);
     }
     let payment = &facts.payment;
@@ -279,7 +279,7 @@ fn known(session: &PaymentSession) -> Session {
 async fn place(cx: &FlowTx, ready: Ready, granted: Option<Session>) -> Result<String> {
     let is_paid = ready.is_paid();
     let Ready { state, facts, session } = ready;
-    let order = NewOrder::of(&state, &facts, cx.stamp())?;
+    let order = NewOrder::of(&cx, &state, &facts)?;
     let order_id = order.id().clone();
     let claims = claims(&state, &facts, &order)?;
     let reserved = reserve::reserve(cx, claims, &facts.stock).await?;

@@ -24,7 +24,7 @@ pub async fn run(ctx: &RequestCtx, cart_id: String) -> Result<String> {
         cx.step("create-payment-collection").await?;
         let collection = PaymentCollection {
             currency_code: state.cart.currency_code.to_lowercase(),
-            amount: state.total(),
+            amount: state.total(&cx),
             ..PaymentCollection::new(cx.stamp())
         };
         let id = collection.id.clone();

@@ -131,7 +131,7 @@ pub async fn refresh_payment_collection(cx: &FlowTx, state: &CartState) -> Resul
     let Some(collection) = answer.first().and_then(|link| link.child("payment_collection")) else {
         return Ok(());
     };
-    let total = state.total();
+    let total = state.total(cx);
     let is_same = collection.get("amount").as_decimal() == Some(total.decimal())
         && collection.text("currency_code") == state.cart.currency_code;
     if is_same {

@@ -143,9 +143,11 @@ impl CartState {
         }
     }
 
-    /// What the shopper pays.
-    pub fn total(&self) -> Amount {
-        totals::cart_totals(&self.totals_input(), totals::Rounding::None).amounts.total
+    /// What the shopper pays, rounded as the shop rounds.
+    pub fn total(&self, cx: &FlowTx) -> Amount {
+        let policy =
+            cx.app().extension::<totals::RoundingPolicy>().map_or(totals::RoundingPolicy::EXACT, |p| *p);
+        totals::cart_totals(&self.totals_input(), policy.of(&self.cart.currency_code)).amounts.total
     }
 
     /// Codes of promotions that discount something.

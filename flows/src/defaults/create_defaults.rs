@@ -10,8 +10,9 @@ use stheno_fulfillment::{FulfillmentProvider, ShippingProfile};
 use stheno_ids::SalesChannelId;
 use stheno_kernel::Result;
 use stheno_link::LinkInput;
-use stheno_model::{Model, Records};
+use stheno_model::{Conflict, Model, Records};
 use stheno_notification::NotificationProvider;
+use stheno_payment::provider::PaymentProviders;
 use stheno_payment::{PaymentProvider, RefundReason};
 use stheno_pricing::PricePreference;
 use stheno_region::Country;
@@ -19,7 +20,7 @@ use stheno_sales_channel::SalesChannel;
 use stheno_store::{Store, StoreCurrency};
 use stheno_tax::TaxProvider;
 use stheno_workflow::steps::create_remote_link_step;
-use stheno_workflow::{FlowTx, RequestCtx};
+use stheno_workflow::{App, FlowTx, RequestCtx};
 
 /// Codes, labels and descriptions of the refund reasons that a new shop has.
 const REFUND_REASONS: [(&str, &str, &str); 3] = [
@@ -59,16 +60,26 @@ async fn is_complete(ctx: &RequestCtx) -> Result<bool> {
             select.into()
         }
     };
-    let kinds =
-        [Currency::meta(), Country::meta(), Store::meta(), PaymentProvider::meta(), TaxProvider::meta()];
+    let kinds = [Currency::meta(), Country::meta(), Store::meta(), TaxProvider::meta()];
     let statements: Vec<Statement> = kinds.into_iter().map(first).collect();
+    let providers = payment_providers(&ctx.app);
     let keys = ctx.app.database().clone();
     keys.read(move |tx| async move {
         let found = tx.run_all(statements).await?;
         let key = tx.count::<ApiKey>(ApiKey::TYPE.eq("publishable")).await?;
-        Ok(key > 0 && found.iter().all(|rows| !rows.is_empty()))
+        let known = tx.count::<PaymentProvider>(PaymentProvider::ID.is_in(&providers)).await?;
+        let is_known = usize::try_from(known) == Ok(providers.len());
+        Ok(key > 0 && is_known && found.iter().all(|rows| !rows.is_empty()))
     })
     .await
+}
+
+/// The payment providers of the application: each has a row, so that regions can be given it.
+fn payment_providers(app: &App) -> Vec<String> {
+    let providers = app.extension::<PaymentProviders>().unwrap_or_default();
+    let mut ids: Vec<String> = providers.ids().map(str::to_owned).collect();
+    ids.sort_unstable();
+    ids
 }
 
 async fn reference_data(cx: &FlowTx) -> Result<()> {
@@ -84,8 +95,6 @@ async fn reference_data(cx: &FlowTx) -> Result<()> {
         cx.insert_one(TaxProvider { id: "tp_system".into(), ..TaxProvider::new(stamp) }).await?;
     }
     if cx.count::<PaymentProvider>(Expr::always()).await? == 0 {
-        cx.insert_one(PaymentProvider { id: "pp_system_default".into(), ..PaymentProvider::new(stamp) })
-            .await?;
         let reasons = REFUND_REASONS.map(|(code, label, description)| RefundReason {
             code: code.into(),
             label: label.into(),
@@ -94,6 +103,10 @@ async fn reference_data(cx: &FlowTx) -> Result<()> {
         });
         cx.insert(reasons.into()).await?;
     }
+    let providers = payment_providers(cx.app());
+    let row = |id: &String| PaymentProvider { id: id.as_str().into(), ..PaymentProvider::new(stamp) };
+    let known = Conflict { target: vec!["id"], target_filter: None, update: Vec::new() };
+    cx.upsert(providers.iter().map(row).collect(), known).await?;
     if cx.count::<FulfillmentProvider>(Expr::always()).await? == 0 {
         cx.insert_one(FulfillmentProvider { id: "manual_manual".into(), ..FulfillmentProvider::new(stamp) })
             .await?;

@@ -59,7 +59,7 @@ pub(super) async fn confirm(cx: &FlowTx, order: &Order, change: &Change, by: Opt
     let applied = Patch::at(cx.now()).set(OrderChangeAction::APPLIED, true);
     cx.update(OrderChangeAction::ORDER_CHANGE_ID.eq(&change.row.id), applied).await?;
     if next > order.version {
-        version::copy(cx.tx(), cx.stamp(), order, next).await?;
+        version::copy(cx.tx(), cx.stamp(), order, next, &outcome.credits).await?;
     }
     let patch = Patch::at(cx.now())
         .set(Order::VERSION, next.max(order.version))

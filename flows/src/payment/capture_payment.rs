@@ -8,9 +8,9 @@ use stheno_database::{Expr, Select, Type};
 use stheno_kernel::{Amount, Result};
 use stheno_payment::provider::{Data, PaymentInput};
 use stheno_payment::{Payment, service};
-use stheno_workflow::{FlowTx, RequestCtx};
+use stheno_workflow::{Flow, FlowTx, RequestCtx};
 
-const FLOW: &str = "capture-payment-workflow";
+pub(super) const FLOW: &str = "capture-payment-workflow";
 
 /// Takes `amount` of a payment, or all of it. A payment that is taken already is left as it is.
 pub async fn run(ctx: &RequestCtx, payment_id: String, amount: Option<Amount>) -> Result<()> {
@@ -38,36 +38,54 @@ pub async fn run(ctx: &RequestCtx, payment_id: String, amount: Option<Amount>) -
     if outside.await? { run_outside(ctx, payment_id, amount, created_by).await } else { Ok(()) }
 }
 
-/// With a provider outside: it is asked first, under the payment's id as the key, and what it took is noted after.
+/// With a provider outside: it is asked first, under a key of the payment, and what it took is noted after. Where its answer
+/// or the note is lost, the flow is carried on until both are there.
 async fn run_outside(ctx: &RequestCtx, id: String, amount: Option<Amount>, by: Option<String>) -> Result<()> {
     let key = id.clone();
     ctx.flow(FLOW, &key, move |flow| async move {
-        let asked_id = id.clone();
         let ticket = flow.transaction("check-capture", move |cx| async move {
-            let (payment, captures, _) = service::hold(cx.tx(), &asked_id).await?;
+            let (payment, captures, _) = service::hold(cx.tx(), &id).await?;
             let decimals = digits(&payment.currency_code);
             let check = service::check_capture((&payment, &captures), amount, decimals)?;
             match check {
                 Some(amount) => {
                     let key = format!("{}_{}", payment.id, captures.len());
-                    cx.announce::<MovePayment>(moved(&payment, amount, key, MoveKind::Capture)).map(Some)
+                    let asked = moved(&payment, amount, key, MoveKind::Capture);
+                    cx.announce::<MovePayment>(Move { created_by: by, ..asked }).map(Some)
                 }
                 None => Ok(None),
             }
         });
         let Some(ticket) = ticket.await? else { return Ok(()) };
         let data: Data = flow.run(ticket).await?;
-        flow.finish("capture-payment-step", move |cx| async move {
-            let (payment, captures, _) = service::hold(cx.tx(), &id).await?;
-            let decimals = digits(&payment.currency_code);
-            let by = by.as_deref();
-            let taken =
-                service::record_capture(cx.tx(), (&payment, &captures), amount, by, decimals, cx.stamp())
-                    .await?;
-            service::set_data(cx.tx(), &payment.id, &data, cx.now()).await?;
-            finish(&cx, &payment, taken).await
-        })
-        .await
+        note(&flow, data).await
+    })
+    .await
+}
+
+/// Carries a flow on whose provider was asked to take the money.
+pub(super) async fn resume(flow: Flow) -> Result<()> {
+    let data = match (flow.output::<MovePayment>()?, flow.ticket::<MovePayment>()?) {
+        (Some(data), _) => data,
+        (None, Some(ticket)) => flow.run(ticket).await?,
+        (None, None) => return Ok(()),
+    };
+    note(&flow, data).await
+}
+
+/// Writes down what the provider took.
+async fn note(flow: &Flow, data: Data) -> Result<()> {
+    let asked = flow.input::<MovePayment>()?;
+    let id = flow.key().to_owned();
+    flow.finish("capture-payment-step", move |cx| async move {
+        let (payment, captures, _) = service::hold(cx.tx(), &id).await?;
+        let decimals = digits(&payment.currency_code);
+        let (amount, by) = asked.map_or((None, None), |asked| (asked.input.amount, asked.created_by));
+        let (amount, by) = (amount.map(|exact| exact.0), by.as_deref());
+        let taken =
+            service::record_capture(cx.tx(), (&payment, &captures), amount, by, decimals, cx.stamp()).await?;
+        service::set_data(cx.tx(), &payment.id, &data, cx.now()).await?;
+        finish(&cx, &payment, taken).await
     })
     .await
 }
@@ -77,7 +95,7 @@ pub(super) fn moved(payment: &Payment, amount: Amount, key: String, kind: MoveKi
     let data = payment.data.as_ref().and_then(|data| data.parse::<Data>().ok()).unwrap_or_default();
     let input =
         PaymentInput { data, amount: Some(stheno_payment::provider::Exact(amount)), idempotency_key: key };
-    Move { provider_id: payment.provider_id.clone(), input, kind }
+    Move { provider_id: payment.provider_id.clone(), input, kind, created_by: None }
 }
 
 async fn finish(cx: &FlowTx, payment: &Payment, taken: Option<stheno_payment::Capture>) -> Result<()> {

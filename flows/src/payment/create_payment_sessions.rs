@@ -90,9 +90,9 @@ pub async fn run(ctx: &RequestCtx, input: Input) -> Result<String> {
         let session = provider.initiate(prepared.input.clone()).await?;
         store(&cx, prepared, &input, session).await
     });
-    let stored = stored.await?;
-    drop_sessions(ctx, stored.dropped).await;
-    Ok(stored.id)
+    let Stored { id, dropped } = stored.await?;
+    ctx.afterwards(|ctx| async move { drop_sessions(&ctx, dropped) }).await;
+    Ok(id)
 }
 
 async fn run_outside(ctx: &RequestCtx, input: Input) -> Result<String> {
@@ -122,9 +122,9 @@ async fn run_outside(ctx: &RequestCtx, input: Input) -> Result<String> {
         })
         .await
     });
-    let stored = stored.await?;
-    drop_sessions(ctx, stored.dropped).await;
-    Ok(stored.id)
+    let Stored { id, dropped } = stored.await?;
+    ctx.afterwards(|ctx| async move { drop_sessions(&ctx, dropped) }).await;
+    Ok(id)
 }
 
 /// Makes the customer known to the provider, before the session is asked for.

@@ -1,5 +1,6 @@
 //! What a customer saved with payment providers: asked of each provider that knows them. No account, nothing saved.
 
+use super::ask::ask;
 use super::provider;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
@@ -30,10 +31,12 @@ pub async fn run(ctx: &RequestCtx, customer_id: &str) -> Result<Vec<PaymentMetho
     for holder in holders.into_iter().flatten() {
         let text = |name: &str| holder[name].as_str().unwrap_or_default().to_owned();
         let provider_id = text("provider_id");
-        let Ok(provider) = provider(&ctx.app, &provider_id) else { continue };
+        if provider(&ctx.app, &provider_id).is_err() {
+            continue;
+        }
         let known = Holder { external_id: text("external_id"), data: members(&holder["data"]) };
-        let saved = provider.list_payment_methods(known).await?.into_iter();
-        methods.extend(saved.map(|SavedMethod { id, data }| PaymentMethod {
+        let saved = ask(&ctx.app, &provider_id, |p| p.list_payment_methods(known.clone())).await?;
+        methods.extend(saved.into_iter().map(|SavedMethod { id, data }| PaymentMethod {
             id,
             provider_id: provider_id.clone(),
             data,

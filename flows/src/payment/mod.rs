@@ -1,11 +1,14 @@
 //! Workflows of payment.
 
+mod ask;
 pub mod authorize_session;
 pub mod capture_payment;
 pub mod create_payment_sessions;
 pub mod list_payment_methods;
 pub(crate) mod outside;
+pub mod refund_payment;
 
+pub use ask::PaymentTimeout;
 pub use outside::register;
 
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! What payment providers are asked that reach outside: steps between transactions, each with its undo.
 
-use super::provider;
+use super::ask::ask as ask_provider;
+use super::capture_payment;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use stheno_database::Tx;
@@ -9,6 +10,7 @@ use stheno_model::Records as _;
 use stheno_payment::provider::{Data, Holder, PaymentInput, Session, SessionInput, SessionStatus};
 use stheno_payment::{AccountHolder, PaymentSession};
 use stheno_workflow::{FlowRegistry, Outside, RequestCtx};
+use tracing::Instrument as _;
 
 /// Makes the steps known to whoever has to end a flow that was cut off.
 pub fn register(flows: &mut FlowRegistry) {
@@ -16,7 +18,8 @@ pub fn register(flows: &mut FlowRegistry) {
         .outside::<CreateAccountHolder>()
         .outside::<InitiateSession>()
         .outside::<AuthorizeSession>()
-        .outside::<MovePayment>();
+        .outside::<MovePayment>()
+        .finish_with(capture_payment::FLOW, capture_payment::resume);
 }
 
 /// A customer to be made known to a provider.
@@ -40,7 +43,7 @@ impl Outside for CreateAccountHolder {
     async fn run(ctx: RequestCtx, _key: String, input: NewHolder) -> Result<Option<Holder>> {
         let NewHolder { provider_id, customer } = input;
         let key = customer["id"].as_str().unwrap_or_default().to_owned();
-        provider(&ctx.app, &provider_id)?.create_account_holder(customer, key).await
+        ask_provider(&ctx.app, &provider_id, |p| p.create_account_holder(customer.clone(), key.clone())).await
     }
 
     async fn undo(
@@ -50,15 +53,14 @@ impl Outside for CreateAccountHolder {
         output: Option<Option<Holder>>,
     ) -> Result<()> {
         let Some(holder) = output.flatten() else { return Ok(()) };
-        let provider = provider(&ctx.app, &input.provider_id)?;
         let known = AccountHolder::PROVIDER_ID
-            .eq(input.provider_id)
+            .eq(input.provider_id.as_str())
             .and(AccountHolder::EXTERNAL_ID.eq(holder.external_id.as_str()));
         let is_taken = move |tx: Tx| async move { tx.count::<AccountHolder>(known).await };
         if ctx.app.database().read(is_taken).await? > 0 {
             return Ok(());
         }
-        provider.delete_account_holder(holder).await
+        ask_provider(&ctx.app, &input.provider_id, |p| p.delete_account_holder(holder.clone())).await
     }
 }
 
@@ -80,20 +82,20 @@ impl Outside for InitiateSession {
     type Output = Session;
 
     async fn run(ctx: RequestCtx, _key: String, input: Initiation) -> Result<Session> {
-        provider(&ctx.app, &input.provider_id)?.initiate(input.input).await
+        ask_provider(&ctx.app, &input.provider_id, |p| p.initiate(input.input.clone())).await
     }
 
     async fn undo(ctx: RequestCtx, key: String, input: Initiation, output: Option<Session>) -> Result<()> {
-        let provider = provider(&ctx.app, &input.provider_id)?;
         let data = output.map_or(input.input.data, |made| made.data);
-        provider.delete(PaymentInput { data, amount: None, idempotency_key: key }).await.map(drop)
+        let asked = PaymentInput { data, amount: None, idempotency_key: key_of_undo(&key) };
+        ask_provider(&ctx.app, &input.provider_id, |p| p.delete(asked.clone())).await.map(drop)
     }
 }
 
 /// A session to be authorized.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Authorization {
-    /// The session; also the idempotency key, as Medusa has it.
+    /// The session.
     pub session_id: String,
     /// The provider.
     pub provider_id: String,
@@ -103,12 +105,18 @@ pub struct Authorization {
 
 impl Authorization {
     /// What the provider is asked.
-    pub fn input(&self) -> PaymentInput {
-        PaymentInput { data: self.data.clone(), amount: None, idempotency_key: self.session_id.clone() }
+    pub fn input(&self, idempotency_key: &str) -> PaymentInput {
+        PaymentInput { data: self.data.clone(), amount: None, idempotency_key: idempotency_key.to_owned() }
     }
 }
 
-/// Has the provider authorize a session. Undone by canceling what was promised.
+/// The key under which something is called off: another question than the one that was asked under `key`.
+fn key_of_undo(key: &str) -> String {
+    format!("{key}:undo")
+}
+
+/// Has the provider authorize a session. Undone by canceling what was promised. The key is that of the step, not the session:
+/// asked for a session whose authorization was canceled, a provider would repeat the old answer to the old key.
 pub struct AuthorizeSession;
 
 impl Outside for AuthorizeSession {
@@ -116,22 +124,20 @@ impl Outside for AuthorizeSession {
     type Input = Authorization;
     type Output = Session;
 
-    async fn run(ctx: RequestCtx, _key: String, input: Authorization) -> Result<Session> {
-        provider(&ctx.app, &input.provider_id)?.authorize(input.input()).await
+    async fn run(ctx: RequestCtx, key: String, input: Authorization) -> Result<Session> {
+        ask_provider(&ctx.app, &input.provider_id, |p| p.authorize(input.input(&key))).await
     }
 
     async fn undo(ctx: RequestCtx, key: String, input: Authorization, output: Option<Session>) -> Result<()> {
-        let provider = provider(&ctx.app, &input.provider_id)?;
         let (data, is_captured) = match output {
             Some(session) => (session.data, session.status == SessionStatus::Captured),
             None => (input.data, false),
         };
-        let asked = PaymentInput { data, amount: None, idempotency_key: key };
-        if is_captured {
-            provider.refund(asked).await.map(drop)
-        } else {
-            provider.cancel(asked).await.map(drop)
-        }
+        let asked = PaymentInput { data, amount: None, idempotency_key: key_of_undo(&key) };
+        let undone = ask_provider(&ctx.app, &input.provider_id, |p| {
+            if is_captured { p.refund(asked.clone()) } else { p.cancel(asked.clone()) }
+        });
+        undone.await.map(drop)
     }
 }
 
@@ -144,6 +150,9 @@ pub struct Move {
     pub input: PaymentInput,
     /// Which way.
     pub kind: MoveKind,
+    /// Who wants it.
+    #[serde(default)]
+    pub created_by: Option<String>,
 }
 
 /// Which way money moves.
@@ -158,14 +167,15 @@ pub enum MoveKind {
     Cancel,
 }
 
-/// Has the provider move money. There is no undo: money that moved moves back by a decision of people only, and the
-/// records of it are written before, so a flow that is cut off leaves them to be looked at.
+/// Has the provider move money. There is no undo: money that moved moves back by a decision of people only. It is asked with
+/// one key until it answers, and then it is written down.
 pub struct MovePayment;
 
 impl Outside for MovePayment {
     const NAME: &'static str = "move-payment";
     type Input = Move;
     type Output = Data;
+    const IS_FINAL: bool = true;
 
     async fn run(ctx: RequestCtx, _key: String, input: Move) -> Result<Data> {
         ask(&ctx, &input).await
@@ -178,28 +188,33 @@ impl Outside for MovePayment {
 
 /// Asks the provider of a move.
 pub(crate) async fn ask(ctx: &RequestCtx, asked: &Move) -> Result<Data> {
-    let provider = provider(&ctx.app, &asked.provider_id)?;
-    match asked.kind {
-        MoveKind::Capture => provider.capture(asked.input.clone()).await,
-        MoveKind::Refund => provider.refund(asked.input.clone()).await,
-        MoveKind::Cancel => provider.cancel(asked.input.clone()).await,
-    }
+    let moving = ask_provider(&ctx.app, &asked.provider_id, |p| match asked.kind {
+        MoveKind::Capture => p.capture(asked.input.clone()),
+        MoveKind::Refund => p.refund(asked.input.clone()),
+        MoveKind::Cancel => p.cancel(asked.input.clone()),
+    });
+    moving.await
 }
 
-/// Tells providers that sessions are no longer wanted. Nothing hangs on it: sessions run out by themselves.
-pub(crate) async fn drop_sessions(ctx: &RequestCtx, sessions: Vec<PaymentSession>) {
-    for session in sessions {
-        let data = session.data.parse::<Data>().unwrap_or_default();
-        let asked = PaymentInput { data, amount: None, idempotency_key: session.id.into_string() };
-        let dropped = match provider(&ctx.app, &session.provider_id) {
-            Ok(provider) => provider.delete(asked).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = dropped {
-            tracing::warn!(
-                payment.provider = session.provider_id,
-                "a payment session could not be dropped: {error}"
-            );
-        }
+/// Tells providers that sessions are no longer wanted. Nothing hangs on it: sessions run out by themselves, and no shopper
+/// waits for it.
+pub(crate) fn drop_sessions(ctx: &RequestCtx, sessions: Vec<PaymentSession>) {
+    if sessions.is_empty() {
+        return;
     }
+    let app = ctx.app.clone();
+    let work = async move {
+        for session in sessions {
+            let data = session.data.parse::<Data>().unwrap_or_default();
+            let asked = PaymentInput { data, amount: None, idempotency_key: session.id.into_string() };
+            let dropped = ask_provider(&app, &session.provider_id, |p| p.delete(asked.clone())).await;
+            if let Err(error) = dropped {
+                tracing::warn!(
+                    payment.provider = session.provider_id,
+                    "a payment session could not be dropped: {error}"
+                );
+            }
+        }
+    };
+    tokio::spawn(work.in_current_span());
 }

@@ -65,7 +65,7 @@ fn email(customer: usize) -> String {
 }
 
 pub(crate) fn all() -> Vec<Question> {
-    [of_orders(), of_lines(), of_the_catalogue(), of_others(), negated(), combined(), sorted()]
+    [of_orders(), of_lines(), of_the_catalogue(), of_others(), negated(), combined(), sorted(), searched()]
         .into_iter()
         .flatten()
         .collect()
@@ -406,5 +406,25 @@ fn sorted() -> Vec<Question> {
         )
         .showing(&["id", "sales_channels.name"], 2)
         .sorted("sales_channels.name", true),
+    ]
+}
+
+/// What `q` finds. None fills its page, which tells the count then.
+fn searched() -> Vec<Question> {
+    vec![
+        ask("customers by a part of their address", "customer", json!({ "q": "C4321@" }), |shop| {
+            ids("cus", (0..shop.customers.len()).filter(|n| *n == 4_321 && !shop.customers[*n].is_deleted))
+        }),
+        ask("customers by two parts", "customer", json!({ "q": "c5917 EXAMPLE" }), |shop| {
+            let named = |n: &usize| email(*n).contains("c5917") && !shop.customers[*n].is_deleted;
+            ids("cus", (0..shop.customers.len()).filter(named))
+        }),
+        ask("orders by the name or the number", "order", json!({ "q": "1234" }), |shop| {
+            orders(shop, |order| order.number == 1_233)
+        }),
+        ask("products by their title or a variant's number", "product", json!({ "q": "sku-117" }), |shop| {
+            let has = |n: usize| [n * 2, n * 2 + 1].iter().any(|v| format!("sku-{v}").contains("sku-117"));
+            ids("prod", (0..shop.products.len()).filter(|n| shop.is_live(*n) && has(*n)))
+        }),
     ]
 }

@@ -7,25 +7,25 @@ use stheno_query::{Asked, Computer, Context, GraphBuilder, NodeView};
 use stheno_totals::graph::{
     CreditLineComputer, ItemComputer, MethodComputer, Of, Part, PartComputer, cell, whole, widen,
 };
-use stheno_totals::{Rounding, cart_totals};
+use stheno_totals::{RoundingPolicy, cart_totals};
 
-/// Adds the totals of carts to the graph.
-pub fn graph(builder: GraphBuilder) -> GraphBuilder {
-    let part = |part, of_shipping| PartComputer { of: Of::Cart, part, of_shipping };
+/// Adds the totals of carts to the graph, rounded as the shop rounds.
+pub fn graph(builder: GraphBuilder, policy: RoundingPolicy) -> GraphBuilder {
+    let part = |part, of_shipping| PartComputer { of: Of::Cart, part, of_shipping, policy };
     builder
         .absent_when_null(models::Cart::meta(), &["shipping_address_id", "billing_address_id"])
-        .computer(models::Cart::meta(), CartComputer)
-        .computer(models::LineItem::meta(), ItemComputer(Of::Cart))
+        .computer(models::Cart::meta(), CartComputer(policy))
+        .computer(models::LineItem::meta(), ItemComputer(Of::Cart, policy))
         .computer(models::LineItemTaxLine::meta(), part(Part::TaxLine, false))
         .computer(models::LineItemAdjustment::meta(), part(Part::Adjustment, false))
-        .computer(models::ShippingMethod::meta(), MethodComputer)
+        .computer(models::ShippingMethod::meta(), MethodComputer(policy))
         .computer(models::ShippingMethodTaxLine::meta(), part(Part::TaxLine, true))
         .computer(models::ShippingMethodAdjustment::meta(), part(Part::Adjustment, true))
         .computer(models::CreditLine::meta(), CreditLineComputer)
 }
 
 /// Fills the totals of `Cart`.
-struct CartComputer;
+struct CartComputer(RoundingPolicy);
 
 impl Computer for CartComputer {
     fn fields(&self) -> &'static [&'static str] {
@@ -51,7 +51,8 @@ impl Computer for CartComputer {
         fields: &[&'static str],
         _context: &Context,
     ) -> Result<Vec<Vec<Value>>> {
-        let totals = rows.iter().map(|row| cart_totals(&whole(Of::Cart, row), Rounding::None));
+        let totals =
+            rows.iter().map(|row| cart_totals(&whole(Of::Cart, row), self.0.of(row.text("currency_code"))));
         Ok(totals
             .map(|totals| fields.iter().map(|field| cell(field, |name| totals.get(name))).collect())
             .collect())

@@ -11,15 +11,15 @@ use stheno_query::{Asked, Computer, Context, GraphBuilder, NodeView, RowView, ab
 use stheno_totals::graph::{
     CreditLineComputer, ItemComputer, MethodComputer, Of, Part, PartComputer, cell, whole, widen,
 };
-use stheno_totals::{CartTotals, Rounding, cart_totals};
+use stheno_totals::{CartTotals, RoundingPolicy, cart_totals};
 
 /// What the graph knows of orders beyond the tables: totals, versions, and the line's own metadata beneath the version's.
-pub fn graph(graph: GraphBuilder) -> GraphBuilder {
-    let part = |part, of_shipping| PartComputer { of: Of::Order, part, of_shipping };
+pub fn graph(graph: GraphBuilder, policy: RoundingPolicy) -> GraphBuilder {
+    let part = |part, of_shipping| PartComputer { of: Of::Order, part, of_shipping, policy };
     graph
-        .computer(models::Order::meta(), OrderComputer)
-        .computer(models::OrderLineItem::meta(), ItemComputer(Of::Order))
-        .computer(models::OrderShippingMethod::meta(), MethodComputer)
+        .computer(models::Order::meta(), OrderComputer(policy))
+        .computer(models::OrderLineItem::meta(), ItemComputer(Of::Order, policy))
+        .computer(models::OrderShippingMethod::meta(), MethodComputer(policy))
         .computer(models::OrderCreditLine::meta(), CreditLineComputer)
         .computer(models::OrderLineItemTaxLine::meta(), part(Part::TaxLine, false))
         .computer(models::OrderLineItemAdjustment::meta(), part(Part::Adjustment, false))
@@ -47,7 +47,7 @@ fn is_total(field: &str) -> bool {
 }
 
 /// Fills the totals, the summary and the two statuses of `Order`.
-struct OrderComputer;
+struct OrderComputer(RoundingPolicy);
 
 impl Computer for OrderComputer {
     fn fields(&self) -> &'static [&'static str] {
@@ -85,7 +85,8 @@ impl Computer for OrderComputer {
     ) -> Result<Vec<Vec<Value>>> {
         let has_totals = fields.iter().any(|field| is_total(field));
         let of_row = |row: RowView<'_>| {
-            let totals = has_totals.then(|| cart_totals(&whole(Of::Order, row), Rounding::None));
+            let totals =
+                has_totals.then(|| cart_totals(&whole(Of::Order, row), self.0.of(row.text("currency_code"))));
             fields.iter().map(|field| order_cell(row, field, totals.as_ref())).collect()
         };
         Ok(rows.iter().map(of_row).collect())

@@ -1,17 +1,19 @@
 //! Versions of an order: a confirmed change makes a new one, which holds copies of what the version before held. Contract:
 //! Medusa 2.21 `order/utils/apply-order-changes`.
 
+use crate::change::Credit;
 use crate::{
     Order, OrderCreditLine, OrderItem, OrderLineItem, OrderLineItemAdjustment, OrderShipping,
     OrderShippingMethodAdjustment, OrderSummary, summary,
 };
+use serde_json::json;
 use stheno_database::Tx;
 use stheno_kernel::{Amount, Result, Stamp};
 use stheno_model::{Model as _, Records as _};
 
-/// Copies what the current version of `order` holds to `version`, its summary too. The order's own column is the caller's
-/// to set; the caller holds the order.
-pub async fn copy(tx: &Tx, stamp: &Stamp, order: &Order, version: i64) -> Result<()> {
+/// Copies what the current version of `order` holds to `version`, its summary too, and adds what is new there. The order's
+/// own column is the caller's to set; the caller holds the order.
+pub async fn copy(tx: &Tx, stamp: &Stamp, order: &Order, version: i64, credits: &[Credit]) -> Result<()> {
     copy_items(tx, stamp, order, version).await?;
     copy_shipping(tx, stamp, order, version).await?;
     let of_order = OrderCreditLine::ORDER_ID.eq(&order.id).and(OrderCreditLine::VERSION.eq(order.version));
@@ -22,11 +24,24 @@ pub async fn copy(tx: &Tx, stamp: &Stamp, order: &Order, version: i64) -> Result
         updated_at: stamp.now,
         ..line
     });
-    tx.insert(credit.collect()).await?;
+    let new = credits.iter().map(|credit| OrderCreditLine {
+        version,
+        amount: credit.amount,
+        reference: credit.reference.clone(),
+        reference_id: credit.reference_id.clone(),
+        metadata: Some(json!({ "created_in_version": version }).into()),
+        order_id: order.id.clone(),
+        ..OrderCreditLine::new(stamp)
+    });
+    tx.insert(credit.chain(new).collect()).await?;
+    let amounts: Vec<Amount> = credits.iter().map(|credit| credit.amount).collect();
     let of_order = OrderSummary::ORDER_ID.eq(&order.id).and(OrderSummary::VERSION.eq(order.version));
     let summaries = tx.find::<OrderSummary>(of_order).await?.into_iter().map(|row| {
         let mut totals = summary::read(&row.totals);
         totals.accounting_total = totals.current_order_total;
+        if !amounts.is_empty() {
+            totals = totals.with_credits(&amounts);
+        }
         OrderSummary {
             id: OrderSummary::new(stamp).id,
             version,

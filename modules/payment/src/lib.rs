@@ -1,5 +1,6 @@
 //! What is to be paid, attempts to pay, money taken and given back.
 
+pub mod faulty;
 pub mod models;
 mod pivots;
 pub mod provider;

@@ -1,4 +1,5 @@
-//! Payment providers: what moves the money. A shop registers its own beside `pp_system_default`.
+//! Payment providers: what moves the money. A shop registers its own beside `pp_system_default`, and tries what happens when
+//! a provider misbehaves with [`crate::faulty::FaultyProvider`].
 //!
 //! ```
 //! use stheno_payment::provider::PaymentProviders;
@@ -130,6 +131,10 @@ pub struct SavedMethod {
 /// Those that are local run inside the database transaction: their futures are ready at once and reach nothing outside.
 /// All others are called between transactions, with an idempotency key, and what they did is undone by
 /// [`cancel`](PaymentProvider::cancel) where what follows fails.
+///
+/// What takes too long, or errs as `Unavailable`, is asked again with the same key. An authorization that then is still unknown is
+/// canceled. A capture goes on being asked for with its key until the provider takes it or refuses it; it refuses by an error
+/// that is the caller's (`NotAllowed`, `InvalidData`, `PaymentAuthorization`), every other error leaves open what happened.
 pub trait PaymentProvider: Send + Sync + 'static {
     /// Its id, `pp_<name>_<instance>`.
     fn id(&self) -> &str;

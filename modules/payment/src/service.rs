@@ -198,13 +198,52 @@ pub async fn record_capture(
     Ok(Some(capture))
 }
 
+/// What may be given back of a held payment: the amount asked for, or all of it. In whole units of the currency's last
+/// decimal, never more than was taken; the original lets one unit more pass.
+pub fn check_refund(
+    (payment, captures, refunds): (&Payment, &[Capture], &[Refund]),
+    amount: Option<Amount>,
+    digits: Option<u32>,
+) -> Result<Amount> {
+    if amount.is_some_and(|amount| amount <= Amount::ZERO) {
+        return Err(Error::invalid_data("Refund amount must be greater than 0."));
+    }
+    let taken: Amount = captures.iter().map(|c| c.amount).sum();
+    let given: Amount = refunds.iter().map(|r| r.amount).sum();
+    let wanted = amount.unwrap_or(payment.amount);
+    if compare(given + wanted, taken, digits) != Ordering::Greater {
+        return Ok(wanted);
+    }
+    Err(Error::invalid_data(match amount {
+        Some(_) => "You are not allowed to refund more than the captured amount",
+        None => "You cannot refund more than what is captured on the payment.",
+    }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn amount(text: &str) -> Amount {
+        Amount::parse(text).unwrap()
+    }
+
+    #[test]
+    fn no_more_is_given_back_than_was_taken() {
+        let payment = Payment { amount: amount("54"), ..Payment::default() };
+        let captures = [Capture { amount: amount("30.006"), ..Capture::default() }];
+        let refunds = [Refund { amount: amount("10"), ..Refund::default() }];
+        let check =
+            |asked: Option<&str>| check_refund((&payment, &captures, &refunds), asked.map(amount), Some(2));
+        assert_eq!(check(Some("20.01")).unwrap(), amount("20.01"));
+        assert!(check(Some("20.02")).is_err() && check(Some("0")).is_err() && check(None).is_err());
+        assert_eq!(check_refund((&payment, &captures, &refunds), Some(amount("20.01")), None).is_err(), true);
+        let all = [Capture { amount: amount("54"), ..Capture::default() }];
+        assert_eq!(check_refund((&payment, &all, &[]), None, Some(2)).unwrap(), amount("54"));
+    }
+
     #[test]
     fn a_collection_follows_its_payments() {
-        let amount = |text: &str| Amount::parse(text).unwrap();
         let of = |authorized: &str, captured: &str, has_sessions| {
             let paid = Paid {
                 authorized: amount(authorized),

@@ -4,8 +4,8 @@
 
 use crate::{
     Adjustment, AdjustmentTotals, Cart, CartAmounts, CreditLineTotals, Detail, ItemTotals, LifecycleTotals,
-    LineItem, LineTotals, RefundableTotals, Rounding, ShippingMethod, ShippingTotals, TaxLine, TaxLineTotals,
-    item_totals, shipping_totals, wire,
+    LineItem, LineTotals, RefundableTotals, Rounding, RoundingPolicy, ShippingMethod, ShippingTotals,
+    TaxLine, TaxLineTotals, item_totals, shipping_totals, wire,
 };
 use std::sync::LazyLock;
 use stheno_kernel::{Amount, Result, Value};
@@ -74,7 +74,7 @@ fn needs_of(of: Of) -> Vec<&'static str> {
         needs.into_iter().map(move |need| &*format!("{relation}.{need}").leak())
     };
     let (items, methods) = (below("items", of.line_needs()), below("shipping_methods", SHIPPING.to_vec()));
-    items.chain(methods).chain(["credit_lines.amount"]).collect()
+    items.chain(methods).chain(["credit_lines.amount", "currency_code"]).collect()
 }
 
 /// Quantities of a line's version, by the names of [`Detail`].
@@ -166,8 +166,19 @@ fn cells(fields: &[&'static str], get: impl Fn(&str) -> Option<Amount>) -> Vec<V
     fields.iter().map(|field| cell(field, &get)).collect()
 }
 
+/// How the amounts of each row are rounded; `wholes` are the carts or orders that they are amounts of.
+fn roundings(policy: RoundingPolicy, wholes: &[Option<RowView<'_>>]) -> Vec<Rounding> {
+    let of = |whole: &Option<RowView<'_>>| policy.of(whole.map_or("", |row| row.text("currency_code")));
+    wholes.iter().map(of).collect()
+}
+
+/// As [`roundings`], of rows that hang on a whole.
+fn roundings_below(policy: RoundingPolicy, rows: NodeView<'_>) -> Vec<Rounding> {
+    if policy.is_exact() { vec![Rounding::None; rows.len()] } else { roundings(policy, &rows.parents()) }
+}
+
 /// Fills the totals of line items.
-pub struct ItemComputer(pub Of);
+pub struct ItemComputer(pub Of, pub RoundingPolicy);
 
 impl Computer for ItemComputer {
     fn fields(&self) -> &'static [&'static str] {
@@ -182,13 +193,15 @@ impl Computer for ItemComputer {
         fields: &[&'static str],
         _context: &Context,
     ) -> Result<Vec<Vec<Value>>> {
-        let totals = rows.iter().map(|row| item_totals(&line_item(self.0, row), Rounding::None));
+        let roundings = roundings_below(self.1, rows);
+        let totals = rows.iter().zip(roundings);
+        let totals = totals.map(|(row, rounding)| item_totals(&line_item(self.0, row), rounding));
         Ok(totals.map(|totals| cells(fields, |name| totals.get(name))).collect())
     }
 }
 
 /// Fills the totals of shipping methods.
-pub struct MethodComputer;
+pub struct MethodComputer(pub RoundingPolicy);
 
 impl Computer for MethodComputer {
     fn fields(&self) -> &'static [&'static str] {
@@ -203,7 +216,9 @@ impl Computer for MethodComputer {
         fields: &[&'static str],
         _context: &Context,
     ) -> Result<Vec<Vec<Value>>> {
-        let totals = rows.iter().map(|row| shipping_totals(&shipping_method(row), Rounding::None));
+        let roundings = roundings_below(self.0, rows);
+        let totals = rows.iter().zip(roundings);
+        let totals = totals.map(|(row, rounding)| shipping_totals(&shipping_method(row), rounding));
         Ok(totals.map(|totals| cells(fields, |name| totals.get(name))).collect())
     }
 }
@@ -226,19 +241,21 @@ pub struct PartComputer {
     pub part: Part,
     /// Whether it hangs on a shipping method rather than on a line.
     pub of_shipping: bool,
+    /// How its amounts are rounded.
+    pub policy: RoundingPolicy,
 }
 
 type PartAmounts = Vec<Box<dyn Fn(&str) -> Option<Amount>>>;
 
 impl PartComputer {
-    fn parts(&self, parent: RowView<'_>) -> PartAmounts {
+    fn parts(&self, parent: RowView<'_>, rounding: Rounding) -> PartAmounts {
         let (taxes, adjustments) = if self.of_shipping {
             let ShippingTotals { tax_lines, adjustments, .. } =
-                shipping_totals(&shipping_method(parent), Rounding::None);
+                shipping_totals(&shipping_method(parent), rounding);
             (tax_lines, adjustments)
         } else {
             let ItemTotals { tax_lines, adjustments, .. } =
-                item_totals(&line_item(self.of, parent), Rounding::None);
+                item_totals(&line_item(self.of, parent), rounding);
             (tax_lines, adjustments)
         };
         match self.part {
@@ -249,6 +266,11 @@ impl PartComputer {
                 adjustments.into_iter().map(|a| Box::new(move |name: &str| a.get(name)) as Box<_>).collect()
             }
         }
+    }
+    /// How the amounts of each line are rounded, by its place in its node; empty where nothing is.
+    fn roundings(&self, rows: NodeView<'_>) -> Vec<Rounding> {
+        let lines = rows.above().filter(|_| !self.policy.is_exact());
+        lines.map(|lines| roundings_below(self.policy, lines)).unwrap_or_default()
     }
     fn relation(&self) -> &'static str {
         match self.part {
@@ -274,12 +296,13 @@ impl Computer for PartComputer {
         fields: &[&'static str],
         _context: &Context,
     ) -> Result<Vec<Vec<Value>>> {
-        let parents = rows.parents();
+        let (parents, roundings) = (rows.parents(), self.roundings(rows));
         let of_row = |row: RowView<'_>, parent: &Option<RowView<'_>>| {
             let parent = (*parent)?;
             let at =
                 parent.children(self.relation()).position(|sibling| sibling.get("id") == row.get("id"))?;
-            self.parts(parent).into_iter().nth(at)
+            let rounding = roundings.get(parent.place()).copied().unwrap_or_default();
+            self.parts(parent, rounding).into_iter().nth(at)
         };
         let row_cells = |(row, parent): (RowView<'_>, &Option<RowView<'_>>)| match of_row(row, parent) {
             Some(get) => cells(fields, get),

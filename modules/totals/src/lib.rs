@@ -25,5 +25,5 @@ pub use line::{
     TaxLineTotals, item_totals, shipping_totals,
 };
 pub use price::{PriceWithTax, price_with_tax};
-pub use rounding::Rounding;
+pub use rounding::{Rounding, RoundingPolicy};
 pub use summary::{Summary, pending_difference};

@@ -22,3 +22,25 @@ impl Rounding {
         }
     }
 }
+
+/// What a shop rounds: nothing, or the amounts of each currency to its decimals. A shop chooses once.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RoundingPolicy(Option<fn(&str) -> u32>);
+
+impl RoundingPolicy {
+    /// Nothing is rounded.
+    pub const EXACT: Self = Self(None);
+
+    /// Everything is rounded to the decimals of its currency, which `digits` tells by ISO 4217 code in lower case.
+    pub fn to_currency(digits: fn(&str) -> u32) -> Self {
+        Self(Some(digits))
+    }
+    /// How amounts of a currency are rounded.
+    pub fn of(self, currency_code: &str) -> Rounding {
+        self.0.map_or(Rounding::None, |digits| Rounding::Currency(digits(currency_code)))
+    }
+    /// Whether amounts stay as they are, of whatever currency.
+    pub fn is_exact(self) -> bool {
+        self.0.is_none()
+    }
+}

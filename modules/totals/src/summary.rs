@@ -52,6 +52,19 @@ impl Summary {
     pub fn of_new_order(total: Amount, credit_lines: &[Amount], transactions: &[Amount]) -> Self {
         Self::of_version(total, total, credit_lines, transactions)
     }
+    /// The summary of the next version, which comes with these credit lines.
+    pub fn with_credits(self, credits: &[Amount]) -> Self {
+        let credit = sum(credits.iter().copied());
+        let total = sub(self.current_order_total, credit);
+        Self {
+            pending_difference: sub(self.pending_difference, credit),
+            original_order_total: self.current_order_total,
+            current_order_total: total,
+            credit_line_total: credit,
+            accounting_total: total,
+            ..self
+        }
+    }
     /// With one more transaction.
     pub fn with_transaction(self, amount: Amount) -> Self {
         self.moved(amount, add)
@@ -104,6 +117,15 @@ mod tests {
         assert_eq!(refunded.transaction_total, Amount::HUNDRED);
         assert_eq!(refunded.without_transaction(amount("-19")), paid);
         assert_eq!(Summary::of_new_order(amount("119"), &[], &[amount("119")]), paid);
+    }
+
+    #[test]
+    fn a_credit_is_no_longer_owed() {
+        let paid = Summary::of_new_order(amount("54"), &[], &[amount("54")]);
+        let given_back = paid.with_transaction(amount("-10")).with_credits(&[amount("10")]);
+        let moves = [amount("54"), amount("-10")];
+        assert_eq!(given_back, Summary::of_version(amount("54"), amount("44"), &[amount("10")], &moves));
+        assert_eq!(given_back.pending_difference, Amount::ZERO);
     }
 
     #[test]

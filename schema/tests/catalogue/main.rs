@@ -68,10 +68,12 @@ fn tables() -> Vec<Table> {
     tables
 }
 
-/// Whether a line is a unique index of ours, by which the database keeps the cardinality of a link.
+/// Whether a line is an index of ours: a unique one, by which the database keeps the cardinality of a link, or one that serves lists.
 fn is_ours(line: &str) -> bool {
-    line.strip_prefix("unique index ")
-        .is_some_and(|name| name.trim_start_matches('"').starts_with("stheno_uq_"))
+    let named = |kind, prefix| {
+        line.strip_prefix(kind).is_some_and(|name: &str| name.trim_start_matches('"').starts_with(prefix))
+    };
+    named("unique index ", "stheno_uq_") || named("index ", "stheno_")
 }
 
 /// Migrates a new database, reads its catalogue, and removes it again.

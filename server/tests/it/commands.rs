@@ -205,3 +205,33 @@ async fn links_are_checked_and_repaired_before_and_after_the_migration() {
         scratch.remove().await;
     }
 }
+
+#[tokio::test]
+async fn a_shop_with_orders_goes_on_rounding_as_it_did() {
+    for scratch in stheno_testkit::databases().await {
+        let (place, url) = (Place::new(), scratch.url());
+        let migrate = |rounding: &str| {
+            let mut command = place.stheno(["migrate"]);
+            let output = command.env("DATABASE_URL", &url).env("STHENO_ROUNDING", rounding).output();
+            let output = output.expect("it runs");
+            (output.status.success(), text(&output.stderr))
+        };
+        assert!(migrate("none").0 && migrate("currency").0, "without orders, a shop may choose again");
+        let database = scratch.connect().await;
+        let order = Insert {
+            table: "order",
+            columns: vec!["id", "currency_code"],
+            rows: vec![vec!["order_1".into(), "eur".into()]],
+            on_conflict: None,
+            returning: Vec::new(),
+        };
+        database.transaction(move |tx| async move { tx.execute(order).await }).await.expect("it is written");
+        database.close().await;
+        assert!(migrate("currency").0);
+        let (is_well, said) = migrate("none");
+        assert!(!is_well && said.contains("orders whose rounding is currency"), "{said}");
+        let (is_well, said) = migrate("cents");
+        assert!(!is_well && said.contains("STHENO_ROUNDING is cents"), "{said}");
+        scratch.remove().await;
+    }
+}

@@ -5,5 +5,7 @@
 mod commands;
 mod operator;
 mod served;
+#[cfg(target_os = "linux")]
+mod storage;
 #[cfg(feature = "traces")]
 mod traces;

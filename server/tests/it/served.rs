@@ -120,11 +120,12 @@ fn send(
     body: &str,
 ) -> (u16, String) {
     let mut stream = TcpStream::connect(address).expect("it listens");
+    let kind = if body.is_empty() { "" } else { "content-type: application/json\r\n" };
     let headers = if headers.is_empty() { String::new() } else { format!("{headers}\r\n") };
     let length = body.len();
     write!(
         stream,
-        "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}"
+        "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{kind}content-length: {length}\r\n{headers}\r\n{body}"
     )
     .expect("it reads");
     let mut answer = String::new();

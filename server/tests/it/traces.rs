@@ -124,7 +124,7 @@ async fn a_collector_is_told_what_a_request_did_in_the_trace_of_its_client() {
             .env("OTEL_SERVICE_NAME", "shop-under-test");
         let mut served = Served::start(command);
         let body = r#"{"email":"a@b.test","password":"hush-password"}"#;
-        let head = format!("traceparent: 00-{TRACE}-{PARENT}-01\r\ncontent-type: application/json");
+        let head = format!("traceparent: 00-{TRACE}-{PARENT}-01");
         let (status, token) = served.send("POST", "/auth/user/emailpass", &head, body);
         assert_eq!(status, 200, "{token}");
         let token: serde_json::Value = serde_json::from_str(&token).unwrap();

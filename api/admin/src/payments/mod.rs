@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use stheno_api_rest::read;
-use stheno_flows::payment::capture_payment;
+use stheno_flows::payment::{capture_payment, refund_payment};
 use stheno_http::{Reply, Request, Route};
 use stheno_kernel::{Amount, Error, Result};
 
@@ -13,6 +13,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/admin/payments/payment-providers", providers),
         Route::get("/admin/payments/{id}", retrieve),
         Route::post("/admin/payments/{id}/capture", capture),
+        Route::post("/admin/payments/{id}/refund", refund),
     ]
 }
 
@@ -52,6 +53,23 @@ async fn capture(request: Request) -> Result<Reply> {
     let id = request.param("id").to_owned();
     let body: Capture = request.body_as()?;
     capture_payment::run(&request.ctx, id.clone(), amount_of(body.amount)?).await?;
+    answer(&request, &id).await
+}
+
+#[derive(Deserialize)]
+struct Refund {
+    #[serde(default)]
+    amount: Option<serde_json::Number>,
+    refund_reason_id: Option<String>,
+    note: Option<String>,
+}
+
+/// `POST /admin/payments/{id}/refund`
+async fn refund(request: Request) -> Result<Reply> {
+    let id = request.param("id").to_owned();
+    let Refund { amount, refund_reason_id, note } = request.body_as()?;
+    let asked = refund_payment::Asked { amount: amount_of(amount)?, refund_reason_id, note };
+    refund_payment::run(&request.ctx, id.clone(), asked).await?;
     answer(&request, &id).await
 }
 

@@ -46,7 +46,7 @@ async fn session(request: Request) -> Result<Reply> {
 }
 
 async fn log_out(request: Request) -> Result<Reply> {
-    let sessions = request.http.sessions();
+    let sessions = request.sessions();
     let cookie = sessions.leave(&request.session, Dialect::V1, request.ctx.now()).await?;
     Ok(match cookie {
         Some(cookie) => ok().with_cookie(&cookie),

@@ -22,9 +22,9 @@ struct TokenBody {
 /// 204 whether anybody has the address or not, and before anybody looks.
 async fn token(request: Request) -> Result<Reply> {
     let TokenBody { email } = request.body_as()?;
-    let (ctx, http) = (request.ctx.clone(), Arc::clone(&request.http));
-    let work = async move { generate_customer_password_token::run(&ctx, http, &email).await };
-    request.http.afterwards(work);
+    let http = Arc::clone(&request.http);
+    let work = |ctx| async move { generate_customer_password_token::run(&ctx, http, &email).await };
+    request.http.afterwards(&request.ctx, work).await;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
 }
 

@@ -1,5 +1,6 @@
 //! What is missing between the tables that are wanted and those that exist.
 
+use super::trigram::{self, PendingIndex};
 use super::{Column, ForeignKey, Index, SqlType, Table, postgres, sqlite};
 use crate::render::Dialect;
 use std::collections::{HashMap, HashSet};
@@ -12,12 +13,22 @@ pub(crate) struct Existing {
     pub(crate) tables: HashMap<String, HashSet<String>>,
     /// Indexes, enum types and sequences.
     pub(crate) names: HashSet<String>,
+    /// Indexes for searches that serve, and their columns.
+    pub(crate) searches: HashMap<String, HashSet<String>>,
+    /// Where PostgreSQL's extension for them is, if it is there.
+    pub(crate) trigram_schema: Option<String>,
 }
 
 impl Existing {
     /// Whether a name is taken; PostgreSQL keeps the first 63 bytes of a long one.
     fn has(&self, name: &str) -> bool {
         self.names.contains(name) || name.get(..63).is_some_and(|kept| self.names.contains(kept))
+    }
+
+    /// Whether an index for searches is there, over these columns.
+    pub(crate) fn searches_by(&self, name: &str, columns: &[&str]) -> bool {
+        let has = |existing: &HashSet<String>| columns.iter().all(|column| existing.contains(*column));
+        self.searches.get(name).is_some_and(|existing| existing.len() == columns.len() && has(existing))
     }
 }
 
@@ -28,6 +39,8 @@ pub(crate) struct Plan {
     pub(crate) sql: String,
     /// Unique indexes on tables that may hold rows already: name and SQL.
     pub(crate) unique_indexes: Vec<(&'static str, String)>,
+    /// Indexes for searches over tables that may hold many rows.
+    pub(crate) pending: Vec<PendingIndex>,
     pub(crate) tables_created: usize,
     pub(crate) columns_added: usize,
     pub(crate) indexes_created: usize,
@@ -100,7 +113,11 @@ impl Plan {
 
     fn indexes(&mut self, table: &Table, existing: &Existing, dialect: Dialect) {
         let old = existing.tables.contains_key(table.name);
-        for index in table.indexes.iter().filter(|index| !existing.has(index.name)) {
+        for index in table.indexes.iter().filter(|index| index.finds_parts()) {
+            self.search_index(table, index, existing, dialect);
+        }
+        let ordered = table.indexes.iter().filter(|index| !index.finds_parts());
+        for index in ordered.filter(|index| !existing.has(index.name)) {
             let mut sql = String::new();
             match dialect {
                 Dialect::Postgres => postgres::create_index(&mut sql, table.name, index),
@@ -115,6 +132,31 @@ impl Plan {
             }
             self.indexes_created += usize::from(old);
             self.sql.push_str(&sql);
+        }
+    }
+
+    fn search_index(&mut self, table: &Table, index: &Index, existing: &Existing, dialect: Dialect) {
+        if existing.searches_by(index.name, index.columns) {
+            return;
+        }
+        let old = existing.tables.contains_key(table.name);
+        match (dialect, &existing.trigram_schema) {
+            (Dialect::Sqlite, _) => {
+                if existing.searches.contains_key(index.name) {
+                    trigram::off_sqlite(&mut self.sql, index.name);
+                }
+                trigram::on_sqlite(&mut self.sql, table.name, index);
+                self.indexes_created += usize::from(old);
+            }
+            (Dialect::Postgres, None) => {}
+            (Dialect::Postgres, Some(schema)) => {
+                let sql = trigram::on_postgres(table.name, index, schema, old);
+                if old {
+                    self.pending.push(PendingIndex { name: index.name, columns: index.columns, sql });
+                } else {
+                    self.sql.push_str(&sql);
+                }
+            }
         }
     }
 

@@ -47,6 +47,11 @@ pub(super) fn is_stale_plan(e: &PgError) -> bool {
     }
 }
 
+/// Whether the session may only read. It would stay so after its server has become writable again.
+pub(super) fn is_read_only(e: &PgError) -> bool {
+    e.code().is_some_and(|code| *code == SqlState::READ_ONLY_SQL_TRANSACTION)
+}
+
 /// The error of a statement, in Medusa's words where a rule was violated.
 pub(super) fn explained(error: PgError, sql: &str) -> Error {
     let found = match error.as_db_error() {

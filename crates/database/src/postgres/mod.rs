@@ -3,9 +3,11 @@
 mod decode;
 mod encode;
 mod error;
+mod hold;
 mod session;
 mod tls;
 
+pub(crate) use hold::{HOLD_KEY, Hold};
 pub(crate) use session::{Ending, Session};
 
 use crate::database::Options;
@@ -21,6 +23,9 @@ const WAIT_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long the server may take to accept a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// A server that went away without a word is noticed after this long: while nothing is asked, and while it owes an answer.
+const SILENCE_MAX: Duration = Duration::from_secs(30);
+
 /// A server on this machine, where encryption guards nothing unless it is asked for.
 fn is_here(host: &Host) -> bool {
     match host {
@@ -30,6 +35,7 @@ fn is_here(host: &Host) -> bool {
 }
 
 pub(crate) struct Postgres {
+    config: Box<tokio_postgres::Config>,
     pool: Pool,
     tls: Tls,
 }
@@ -45,6 +51,10 @@ impl Postgres {
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
         }
+        if !url.contains("keepalives") && !url.contains("tcp_user_timeout") {
+            config.keepalives_idle(SILENCE_MAX).keepalives_interval(SILENCE_MAX / 3).keepalives_retries(3);
+            config.tcp_user_timeout(SILENCE_MAX);
+        }
         if config.get_application_name().is_none() {
             config.application_name("stheno");
         }
@@ -53,14 +63,14 @@ impl Postgres {
             config.options(format!("{before} -c statement_timeout={ms}"));
         }
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let pool = Pool::builder(Manager::from_config(config, tls.clone(), recycling))
+        let pool = Pool::builder(Manager::from_config(config.clone(), tls.clone(), recycling))
             .max_size(options.pool.max(1))
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(WAIT_TIMEOUT))
             .create_timeout(Some(CONNECT_TIMEOUT))
             .build()
             .map_err(|e| sentence::unavailable().with_source(e))?;
-        let backend = Self { pool, tls };
+        let backend = Self { config: Box::new(config), pool, tls };
         drop(backend.session(false).await?);
         Ok(backend)
     }

@@ -30,6 +30,8 @@ pub(crate) struct Session {
     began: AtomicBool,
     /// A statement's future was dropped before its answer came.
     interrupted: AtomicBool,
+    /// The connection is not to be used again.
+    outdated: AtomicBool,
 }
 
 /// How a session gives its connection back.
@@ -51,7 +53,16 @@ impl Session {
             begin_due: Mutex::new(writes),
             began: AtomicBool::new(false),
             interrupted: AtomicBool::new(false),
+            outdated: AtomicBool::new(false),
         }
+    }
+
+    /// The error of a statement, which may say something of the connection.
+    fn explained(&self, e: PgError, sql: &str) -> Error {
+        if error::is_read_only(&e) {
+            self.outdated.store(true, Ordering::Relaxed);
+        }
+        error::explained(e, sql)
     }
 
     fn client(&self) -> Result<Arc<Client>> {
@@ -75,7 +86,7 @@ impl Session {
             }
             rows => rows,
         }
-        .map_err(|e| error::explained(e, &rendered.sql))
+        .map_err(|e| self.explained(e, &rendered.sql))
     }
 
     /// Runs statements in one go: all are prepared before the first is sent, so that they arrive in order.
@@ -96,7 +107,7 @@ impl Session {
         answers
             .into_iter()
             .zip(all)
-            .map(|(rows, rendered)| rows.map_err(|e| error::explained(e, &rendered.sql)))
+            .map(|(rows, rendered)| rows.map_err(|e| self.explained(e, &rendered.sql)))
             .collect()
     }
 
@@ -105,7 +116,7 @@ impl Session {
         let flight = Flight::new(&self.interrupted);
         let (begun, done) = join(self.begin(&client), client.batch_execute(sql)).await;
         flight.land();
-        begun.and(done).map_err(|e| error::explained(e, sql))
+        begun.and(done).map_err(|e| self.explained(e, sql))
     }
 
     /// Sends BEGIN if it is due. It leaves on the first poll, under the lock, so that it precedes every statement of
@@ -142,7 +153,7 @@ impl Session {
         }
         let sql = if ending == Ending::Commit { "COMMIT" } else { "ROLLBACK" };
         let result = client.batch_execute(sql).await;
-        if result.is_err() {
+        if result.is_err() || self.outdated.load(Ordering::Relaxed) {
             discard(client);
         }
         result.map_err(|e| error::explained(e, sql))

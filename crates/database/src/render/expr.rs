@@ -1,7 +1,7 @@
 //! Expressions.
 
-use super::Writer;
-use crate::statement::{Compare, Expr, Function, Select, Type};
+use super::{Writer, trigram};
+use crate::statement::{Alias, Compare, Expr, Function, Select, Type};
 use stheno_kernel::{JsonText, Value};
 
 impl Writer {
@@ -22,6 +22,7 @@ impl Writer {
                 self.push(" IS NULL");
             }
             Expr::Like { expr, pattern, ignore_case } => self.like(*expr, pattern, ignore_case),
+            Expr::Search { index, at, text, condition } => self.search(index, at, &text, *condition),
             Expr::Matches(expr, pattern) => self.matches(*expr, pattern),
             Expr::And(all) => self.junction(all, " AND ", true),
             Expr::Or(any) => self.junction(any, " OR ", false),
@@ -197,13 +198,38 @@ impl Writer {
     fn like(&mut self, expr: Expr, pattern: String, ignore_case: bool) {
         if self.postgres() {
             self.operand(expr);
-            self.push(if ignore_case { "::text ILIKE " } else { "::text LIKE " });
+            // Of what is put together here, no index knows.
+            self.push(if self.scans { "::text || ''" } else { "::text" });
+            self.push(if ignore_case { " ILIKE " } else { " LIKE " });
             return self.bind(Value::Text(pattern));
         }
         self.push(if ignore_case { "stheno_ilike(" } else { "stheno_like(" });
         self.expr(expr);
         self.push(", ");
         self.bind(Value::Text(pattern));
+        self.push(")");
+    }
+
+    fn search(&mut self, index: &'static str, at: Alias, text: &str, condition: Expr) {
+        if self.postgres() {
+            // An index of trigrams is read whole for a text without one, and a plan for any text does not know.
+            let outer = std::mem::replace(&mut self.scans, !trigram::is_indexed_on_postgres(text));
+            self.expr(condition);
+            self.scans = outer;
+            return;
+        }
+        let query = trigram::fts_query(text).filter(|_| !self.scans);
+        let Some(query) = query else { return self.expr(condition) };
+        self.push("(");
+        self.column(at, "rowid");
+        self.push(" IN (SELECT rowid FROM ");
+        self.name(index);
+        self.push(" WHERE ");
+        self.name(index);
+        self.push(" MATCH ");
+        self.bind(Value::Text(query));
+        self.push(") AND ");
+        self.operand(condition);
         self.push(")");
     }
 

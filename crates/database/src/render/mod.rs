@@ -7,8 +7,9 @@ mod expr;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod trigram;
 
-use crate::statement::{Alias, Insert, Statement, Type};
+use crate::statement::{Alias, Expr, Insert, Order, Select, Statement, Type};
 use std::fmt::Write as _;
 use std::ops::Range;
 use stheno_kernel::Value;
@@ -58,20 +59,58 @@ pub(crate) struct Rendered {
     /// What each result column decodes to.
     pub(crate) types: Vec<Type>,
     pub(crate) origin: Origin,
+    /// The same without indexes for searches, on SQLite, whose planner does not know how many rows hold a text.
+    pub(crate) scan: Option<Box<Scan>>,
+}
+
+/// A statement that compares the texts of all rows until it has enough.
+#[derive(Debug)]
+pub(crate) struct Scan {
+    pub(crate) rendered: Rendered,
+    /// Indexes that the statement would read instead, and what for.
+    pub(crate) searches: Vec<(&'static str, String)>,
+    /// After how many rows it ends, if it finds them in their order.
+    pub(crate) rows_max: Option<u64>,
 }
 
 impl Rendered {
     /// SQL that only this crate writes.
     pub(crate) fn raw(sql: impl Into<String>, params: Vec<Value>, types: Vec<Type>) -> Self {
-        Self { sql: sql.into(), params, types, origin: Origin::Other }
+        Self { sql: sql.into(), params, types, origin: Origin::Other, scan: None }
     }
 }
 
 /// Renders a statement; it must bind no more than the dialect allows (see [`split`]).
 pub(crate) fn render(statement: Statement, dialect: Dialect) -> Rendered {
-    let mut writer = Writer { sql: String::with_capacity(256), params: Vec::new(), dialect, inline: false };
+    let scan = match &statement {
+        Statement::Select(select) if dialect == Dialect::Sqlite => scan(select),
+        _ => None,
+    };
+    Rendered { scan, ..rendered(statement, dialect, false) }
+}
+
+fn rendered(statement: Statement, dialect: Dialect, scans: bool) -> Rendered {
+    let mut writer =
+        Writer { sql: String::with_capacity(256), params: Vec::new(), dialect, inline: false, scans };
     let (types, origin) = writer.statement(statement);
-    Rendered { sql: writer.sql, params: writer.params, types, origin }
+    Rendered { sql: writer.sql, params: writer.params, types, origin, scan: None }
+}
+
+/// A select that searches its first table, without the indexes for that.
+fn scan(select: &Select) -> Option<Box<Scan>> {
+    let mut searches = Vec::new();
+    trigram::fts_queries(&select.filter, &mut searches);
+    if searches.is_empty() {
+        return None;
+    }
+    // Where ties are to be broken the key comes last: a sort key alone is the key, in whose order rows are read.
+    let in_order = matches!(
+        select.order.as_slice(),
+        [Order { expr: Expr::Column(Alias::ROOT, _), nullable: false, .. }]
+    );
+    let rows_max = select.limit.filter(|_| in_order).map(|limit| limit.saturating_add(select.offset));
+    let rendered = rendered(select.clone().into(), Dialect::Sqlite, true);
+    Some(Box::new(Scan { rendered, searches, rows_max }))
 }
 
 /// Cuts an insert into parts that bind no more than the dialect allows.
@@ -104,6 +143,8 @@ struct Writer {
     /// Columns without their table, values as literals: the condition of a partial index in `ON CONFLICT`, which
     /// both databases compare with the index's own text.
     inline: bool,
+    /// Texts are compared in such a way that no index is read for it.
+    scans: bool,
 }
 
 impl Writer {

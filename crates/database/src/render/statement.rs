@@ -129,14 +129,14 @@ impl Writer {
     }
 
     fn order(&mut self, order: Vec<Order>) {
-        for (i, Order { expr, descending }) in order.into_iter().enumerate() {
+        for (i, Order { expr, descending, nullable }) in order.into_iter().enumerate() {
             self.push(if i == 0 { " ORDER BY " } else { ", " });
             self.sort_key(expr);
             self.push(match (descending, self.postgres()) {
-                (false, true) => "",
-                (true, true) => " DESC",
-                (false, false) => " NULLS LAST",
-                (true, false) => " DESC NULLS FIRST",
+                (false, is_postgres) if is_postgres || !nullable => "",
+                (true, is_postgres) if is_postgres || !nullable => " DESC",
+                (false, _) => " NULLS LAST",
+                (true, _) => " DESC NULLS FIRST",
             });
         }
     }

@@ -1,6 +1,7 @@
 //! A closure on its way to a database thread and its answer on the way back.
 
 use super::local::Local;
+use crate::faults::Lost;
 use crate::tx::Tx;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
@@ -20,6 +21,8 @@ pub(super) trait Job: Send {
     fn wanted(&self) -> bool;
     /// Runs the closure to its end; true if what it wrote shall stay.
     fn run(&mut self, local: &Local) -> bool;
+    /// What a test wants to be lost of the commit that is due.
+    fn at_commit(&self) -> Option<Lost>;
     /// Answers, with the error of the commit if there was one.
     fn finish(self: Box<Self>, committed: Result<()>);
 }
@@ -70,6 +73,10 @@ where
         let keep = result.is_ok() && self.wanted();
         self.result = Some(result);
         keep
+    }
+
+    fn at_commit(&self) -> Option<Lost> {
+        self.tx.at_commit()
     }
 
     fn finish(self: Box<Self>, committed: Result<()>) {

@@ -1,6 +1,6 @@
 //! What a database thread owns: its connection, and the job that may use it just now.
 
-use super::{Setup, error, functions, unavailable};
+use super::{Setup, error, functions, searches, unavailable};
 use rusqlite::{Connection, OpenFlags};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -87,7 +87,9 @@ impl Local {
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         connection.pragma_update(None, "cache_size", -8192)?;
         functions::register(&connection)?;
-        if !writes {
+        if writes {
+            searches::mend(&connection)?;
+        } else {
             connection.pragma_update(None, "query_only", true)?;
         }
         let limit = setup.timeout_ms.map(Limit::new);

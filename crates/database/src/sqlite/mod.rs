@@ -5,6 +5,8 @@
 
 mod error;
 mod functions;
+mod held;
+mod hold;
 mod job;
 mod json;
 mod local;
@@ -12,7 +14,11 @@ mod number;
 mod pattern;
 mod queue;
 mod run;
+mod searches;
 mod worker;
+
+pub(crate) use held::Held;
+pub(crate) use hold::Hold;
 
 use crate::database::Options;
 use crate::meter::Meter;
@@ -35,9 +41,13 @@ use tracing::Span;
 /// Jobs that may wait for a thread; more senders wait as tasks.
 const QUEUE_MAX: usize = 1024;
 
+/// The file whose lock tells who serves the database.
+const NODE_SUFFIX: &str = "-node";
+
 type Jobs = Queue<Box<dyn Job>>;
 
 pub(crate) struct Sqlite {
+    path: PathBuf,
     readers: Arc<Jobs>,
     writer: Arc<Jobs>,
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -60,7 +70,7 @@ pub(super) struct ScratchFile(PathBuf);
 
 impl Drop for ScratchFile {
     fn drop(&mut self) {
-        for suffix in ["", "-wal", "-shm"] {
+        for suffix in ["", "-wal", "-shm", NODE_SUFFIX] {
             let mut name = self.0.clone().into_os_string();
             name.push(suffix);
             let _ = std::fs::remove_file(name);
@@ -73,6 +83,7 @@ impl Sqlite {
     pub(crate) async fn open(target: &str, options: &Options) -> Result<Self> {
         let setup = setup(target, options.statement_timeout_ms)?;
         let backend = Self {
+            path: setup.path.to_path_buf(),
             readers: Arc::new(Queue::new(QUEUE_MAX)),
             writer: Arc::new(Queue::new(QUEUE_MAX)),
             threads: Mutex::default(),
@@ -145,6 +156,15 @@ impl Sqlite {
 
     pub(crate) fn groups(&self) -> &Histogram {
         &self.groups
+    }
+
+    /// Has the writer's connection wait for what it is told from elsewhere.
+    pub(crate) async fn held(&self) -> Result<Held> {
+        let (held, job) = held::pair();
+        if !self.writer.send(Box::new(job)).await {
+            return Err(unavailable("the database is closed"));
+        }
+        Ok(held)
     }
 
     /// Lets the threads finish what is queued and waits for them.

@@ -3,6 +3,7 @@
 use super::error;
 use super::local::Local;
 use super::number::NumberText;
+use super::searches;
 use crate::render::Rendered;
 use crate::rows::Rows;
 use crate::statement::Type;
@@ -16,8 +17,10 @@ const CACHED_PARAMETERS_MAX: usize = 2000;
 
 pub(super) fn run(local: &Local, rendered: &Rendered) -> Result<Rows> {
     local.start_clock();
-    let fail = |e| error::explained(local, e, rendered);
     let connection = &local.connection;
+    // Where this fails the statement does.
+    let rendered = searches::chosen(connection, rendered).unwrap_or(rendered);
+    let fail = |e| error::explained(local, e, rendered);
     if rendered.params.len() > CACHED_PARAMETERS_MAX {
         let mut statement = connection.prepare(&rendered.sql).map_err(fail)?;
         return step(local, &mut statement, rendered).unwrap_or_else(|e| Err(fail(e)));

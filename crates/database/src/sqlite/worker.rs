@@ -3,6 +3,7 @@
 use super::job::Job;
 use super::local::{self, Local};
 use super::{Jobs, error, unavailable};
+use crate::faults::{Lost, unanswered};
 use prometheus_client::metrics::histogram::Histogram;
 use std::collections::VecDeque;
 use stheno_kernel::Result;
@@ -98,7 +99,10 @@ fn group(local: &Local, jobs: &mut VecDeque<Box<dyn Job>>, groups: &Histogram) {
             return kept.into_iter().for_each(|job| job.finish(Err(lost())));
         }
     }
-    let committed = execute(local, if kept.is_empty() { "ROLLBACK" } else { "COMMIT" });
+    let lost = kept.iter().fold(None, |lost, job| lost.or(job.at_commit()));
+    let keep = !kept.is_empty() && lost != Some(Lost::Commit);
+    let committed = execute(local, if keep { "COMMIT" } else { "ROLLBACK" });
+    let committed = committed.and(lost.map_or(Ok(()), |_| Err(unanswered())));
     if committed.is_err() && !local.connection.is_autocommit() {
         let _ = execute(local, "ROLLBACK");
     }

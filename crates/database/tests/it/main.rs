@@ -4,10 +4,14 @@
 mod conditional;
 mod errors;
 mod expressions;
+mod faults;
 mod inserts;
 mod migrations;
 mod ordering;
+mod presence;
+mod searches;
 mod tools;
 mod transactions;
+mod unit_of_work;
 mod values;
 mod world;

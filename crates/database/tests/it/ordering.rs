@@ -1,10 +1,10 @@
 //! Order, limits and NULLs.
 
 use crate::world::{World, decimal, suite, texts, thing_with};
-use stheno_database::{Expr, Select, Type};
+use stheno_database::{Alias, Expr, Select, Type};
 use stheno_kernel::Value;
 
-suite!(decimals_order_by_value, nulls_are_the_greatest, limits_and_offsets);
+suite!(decimals_order_by_value, nulls_are_the_greatest, keys_from_a_list_come_in_order, limits_and_offsets);
 
 async fn prices(world: &World, prices: &[Option<&str>]) {
     world.things().await;
@@ -32,6 +32,21 @@ async fn nulls_are_the_greatest(world: &World) {
     prices(world, &[Some("2"), None, Some("1")]).await;
     assert_eq!(ordered(world, Expr::column("price"), false).await, "cab");
     assert_eq!(ordered(world, Expr::column("price"), true).await, "bac");
+}
+
+/// Rows whose keys a list finds are read in the order of the key, and no more than the page has.
+async fn keys_from_a_list_come_in_order(world: &World) {
+    prices(world, &[Some("2"), None, Some("1")]).await;
+    let list = Select::from_as("thing", Alias(1)).column("id", Type::Text);
+    let by = |descending| {
+        let list = Expr::InSelect(Box::new(Expr::column("id")), Box::new(list.clone()));
+        let select = Select::from("thing").column("id", Type::Text).filter(list).limit(2);
+        select.order_not_null(Expr::column("id"), descending)
+    };
+    assert_eq!(texts(world.read(by(false)).await.unwrap()).concat(), "ab");
+    assert_eq!(texts(world.read(by(true)).await.unwrap()).concat(), "cb");
+    let plan = world.db.explain(by(false).into()).await.unwrap();
+    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
 }
 
 async fn limits_and_offsets(world: &World) {

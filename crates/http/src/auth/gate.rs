@@ -1,6 +1,6 @@
 //! Whether a request may pass: the rule of its route against what the request shows.
 
-use super::{AuthContext, Authentication, LiveSession, MfaTime, PublishableKey, SessionHandle};
+use super::{AuthContext, Authentication, LiveSession, MfaTime, Opened, SessionHandle};
 use crate::dialect::{Dialect, V1Claims};
 use crate::reply::Reply;
 use crate::server::Http;
@@ -10,7 +10,7 @@ use axum::http::header::AUTHORIZATION;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use stheno_kernel::{Error, Result, Timestamp};
-use stheno_workflow::RequestCtx;
+use stheno_workflow::{Actor, RequestCtx};
 
 const KEY_HEADER: &str = "x-publishable-api-key";
 const KEY_MISSING: &str = "Publishable API key required in the request header: x-publishable-api-key. You can manage \
@@ -54,6 +54,14 @@ pub struct Shown {
     pub session_until: Option<Timestamp>,
 }
 
+impl Shown {
+    /// Who has a record that may have been deleted since the token or session was made. A key is looked up each time.
+    pub fn recorded(&self) -> Option<Actor> {
+        let has_record = !self.context.actor_id.is_empty() && self.context.actor_type != "api-key";
+        has_record.then(|| self.context.actor())
+    }
+}
+
 impl From<AuthContext> for Shown {
     fn from(context: AuthContext) -> Self {
         Self { context, session_until: None }
@@ -82,19 +90,28 @@ pub struct Gate<'a> {
 
 impl Gate<'_> {
     /// The publishable key, which must be there and good.
-    pub async fn publishable_key(&self) -> Result<PublishableKey> {
+    pub async fn publishable_key(&self, actor: Option<&Actor>) -> Result<Opened> {
         let sent = self.headers.get(KEY_HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if sent.is_empty() {
             return Err(Error::not_allowed(KEY_MISSING));
         }
         let key = match self.ctx.app.extension::<Authentication>() {
-            Some(keys) => keys.0.publishable_key(self.ctx, sent).await?,
+            Some(keys) => keys.0.publishable_key(self.ctx, sent, actor).await?,
             None => None,
         };
         key.ok_or_else(|| Error::not_allowed(KEY_INVALID))
     }
 
-    /// Who asks, by the rule of the route. `Ok(None)` is nobody, where nobody is let through.
+    /// Whether the record of an actor is there.
+    pub async fn is_there(&self, actor: &Actor) -> Result<bool> {
+        match self.ctx.app.extension::<Authentication>() {
+            Some(actors) => actors.0.is_there(self.ctx, actor).await,
+            None => Ok(true),
+        }
+    }
+
+    /// Who asks, by the rule of the route; whether their record is still there is not looked at. `Ok(None)` is nobody, where
+    /// nobody is let through.
     pub async fn actor(&self, rule: &AuthRule) -> Result<Option<Shown>, Denied> {
         let may_key = rule.by.contains(&Credential::ApiKey) && rule.actor == "user";
         if may_key && let Some(context) = self.secret_key().await? {
@@ -153,6 +170,16 @@ impl Gate<'_> {
         let header = self.headers.get(AUTHORIZATION)?.to_str().ok()?;
         let (sent, rest) = header.trim().split_once(char::is_whitespace)?;
         sent.eq_ignore_ascii_case(scheme).then(|| rest.split_whitespace().next()).flatten()
+    }
+}
+
+/// What a rule makes of somebody whose record is gone: nobody.
+pub fn gone(rule: &AuthRule, dialect: Dialect, id: &str) -> Result<Option<Shown>, Denied> {
+    match dialect {
+        _ if rule.allow_unauthenticated => Ok(None),
+        Dialect::V2 => Err(Denied::Unauthorized("Unauthorized")),
+        // Medusa 1 looks for the customer, and says so.
+        Dialect::V1 => Err(Error::not_found(format!("Customer with id: {id} was not found")).into()),
     }
 }
 

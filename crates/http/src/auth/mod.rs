@@ -1,14 +1,16 @@
 //! Who asks: tokens, sessions, keys, and the rules that say which of them a route accepts.
 
 mod attempts;
+mod counts;
 mod gate;
 mod session;
 mod store;
 mod token;
 
-pub use attempts::Attempts;
 pub(crate) use attempts::client_address;
-pub(crate) use gate::{Denied, Gate, Shown};
+pub use attempts::{AttemptStore, Attempts};
+pub use counts::{DatabaseAttempts, Pace, attempt_table};
+pub(crate) use gate::{Denied, Gate, Shown, gone};
 pub use session::{LiveSession, MemorySessions, SessionHandle, SessionStore, Sessions, StoredSession};
 pub use store::{DatabaseSessions, session_table};
 pub use token::Tokens;
@@ -118,16 +120,28 @@ pub struct PublishableKey {
     pub sales_channel_ids: Arc<[String]>,
 }
 
-/// Looks keys up. The module that owns API keys implements it; the application registers it as [`Authentication`].
+/// What a publishable key brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The key.
+    pub key: PublishableKey,
+    /// Whether the record of the actor is there, of whom it was asked in the same statement.
+    pub is_actor_there: bool,
+}
+
+/// Looks keys and actors up. The module that owns API keys implements it; the application registers it as [`Authentication`].
 pub trait Authenticator: Send + Sync + 'static {
     /// The actor (`api-key`) of a secret key that is not revoked. `token` begins with `sk_`.
     fn secret_key<'a>(&'a self, ctx: &'a RequestCtx, token: &'a str) -> BoxFuture<'a, Result<Option<Actor>>>;
-    /// The publishable key of this text, unless revoked.
+    /// The publishable key of this text, unless revoked, and whether the record of `actor` is there.
     fn publishable_key<'a>(
         &'a self,
         ctx: &'a RequestCtx,
         token: &'a str,
-    ) -> BoxFuture<'a, Result<Option<PublishableKey>>>;
+        actor: Option<&'a Actor>,
+    ) -> BoxFuture<'a, Result<Option<Opened>>>;
+    /// Whether the record of an actor is there, who showed a token or a session and no key.
+    fn is_there<'a>(&'a self, ctx: &'a RequestCtx, actor: &'a Actor) -> BoxFuture<'a, Result<bool>>;
 }
 
 /// The extension of the application under which its [`Authenticator`] is found.

@@ -16,6 +16,7 @@ use sha2::Sha256;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use stheno_database::Database;
 use stheno_kernel::{Result, Timestamp};
 
 const COOKIE_NAME: &str = "connect.sid";
@@ -73,6 +74,10 @@ pub trait SessionStore: Send + Sync + 'static {
     fn save<'a>(&'a self, id: &'a str, session: StoredSession) -> BoxFuture<'a, Result<()>>;
     /// Removes a session.
     fn remove<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<()>>;
+    /// The same store as a part of what is done to this database, where it keeps sessions there.
+    fn within(&self, _database: &Database) -> Option<Arc<dyn SessionStore>> {
+        None
+    }
     /// Removes what expired before `now`.
     fn sweep(&self, now: Timestamp) -> BoxFuture<'_, Result<()>>;
 }
@@ -84,10 +89,11 @@ pub struct SessionHandle {
     pub id: Option<String>,
 }
 
-/// Starts, finds and ends sessions.
+/// Starts, finds and ends sessions; cheap to clone.
+#[derive(Clone)]
 pub struct Sessions {
     store: Arc<dyn SessionStore>,
-    secret: Vec<u8>,
+    secret: Arc<[u8]>,
     ttl: Duration,
     is_secure: bool,
 }
@@ -95,8 +101,16 @@ pub struct Sessions {
 impl Sessions {
     /// Sessions kept in `store`.
     pub fn new(store: Arc<dyn SessionStore>, config: &HttpConfig) -> Self {
-        let secret = config.cookie_secret.clone().into_bytes();
+        let secret = Arc::from(config.cookie_secret.as_bytes());
         Self { store, secret, ttl: config.session_ttl, is_secure: config.is_production }
+    }
+
+    /// The same sessions, as a part of what is done to this database.
+    pub fn within(&self, database: &Database) -> Self {
+        match self.store.within(database) {
+            Some(store) => Self { store, ..self.clone() },
+            None => self.clone(),
+        }
     }
 
     /// The session that the request's cookie names, if the cookie's signature is ours.
@@ -323,7 +337,7 @@ mod tests {
         assert!(mine.starts_with(theirs), "{mine}");
         let handle = sessions().handle(&with_cookie(&mine));
         assert_eq!(handle.id.as_deref(), Some("abc"));
-        let other = Sessions { secret: b"other".to_vec(), ..sessions() };
+        let other = Sessions { secret: Arc::from(&b"other"[..]), ..sessions() };
         assert_eq!(other.handle(&with_cookie(&mine)).id, None);
     }
 

@@ -1,6 +1,7 @@
 //! Sessions in the database, so that every node knows them.
 
 use super::{BoxFuture, SessionStore, StoredSession};
+use std::sync::Arc;
 use stheno_database::ddl::{Column, Index, SqlType, Table};
 use stheno_database::statement::{Compare, Delete, Expr, Insert, OnConflict, Select, Type};
 use stheno_database::{Database, Tx};
@@ -80,6 +81,10 @@ impl SessionStore for DatabaseSessions {
 
     fn remove<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<()>> {
         Box::pin(self.delete(Expr::column("id").eq(id)))
+    }
+
+    fn within(&self, database: &Database) -> Option<Arc<dyn SessionStore>> {
+        Some(Arc::new(Self(database.clone())))
     }
 
     fn sweep(&self, now: Timestamp) -> BoxFuture<'_, Result<()>> {

@@ -19,6 +19,7 @@ use serde_json::{Map, Value as Json};
 use stheno_database::ddl::Index;
 use stheno_database::{Alias, Expr};
 use stheno_kernel::{Error, Result};
+use stheno_model::schema::truncated;
 use stheno_model::{FieldKind, FieldMeta, ModelMeta};
 
 /// Conditions of one request at most.
@@ -183,16 +184,31 @@ impl<'a> FilterCompiler<'a> {
     fn word(&mut self, entity: EntityIx, at: Alias, word: &str) -> Result<Expr> {
         self.count()?;
         let info = self.graph.entity(entity);
-        let mut any = matches(info.meta, at, word);
-        for name in info.searched.clone() {
-            let info = self.graph.entity(entity);
-            let relation = info.relations.get(name).ok_or_else(|| self.unknown(info, name))?.clone();
-            let target = self.graph.entity(relation.target).meta;
-            any.push(
-                self.some(entity, at, &relation, |_, inner| Ok(Expr::Or(matches(target, inner, word))))?,
-            );
+        let (meta, chooses) = (info.meta, self.chooses);
+        let relations = info.searched.iter().map(|name| {
+            let relation = info.relations.get(name).ok_or_else(|| self.unknown(info, name))?;
+            Ok((relation.clone(), self.graph.entity(relation.target).meta))
+        });
+        let relations = relations.collect::<Result<Vec<_>>>()?;
+        if !chooses || relations.is_empty() {
+            let mut any = matches(meta, at, word, chooses);
+            for (relation, target) in relations {
+                let matching =
+                    |this: &mut Self, inner| Ok(Expr::Or(matches(target, inner, word, this.chooses)));
+                any.push(self.some(entity, at, &relation, matching)?);
+            }
+            return Ok(Expr::Or(any));
         }
-        Ok(Expr::Or(any))
+        // No index serves an `OR` across relations: each side is looked up for itself.
+        let mut union = vec![self.keys_where(entity, at, |_, again| Ok(matches(meta, again, word, true)))?];
+        for (relation, target) in relations {
+            union.push(self.keys_where(entity, at, |this, again| {
+                let matching =
+                    |this: &mut Self, inner| Ok(Expr::Or(matches(target, inner, word, this.chooses)));
+                Ok(vec![this.some(entity, again, &relation, matching)?])
+            })?);
+        }
+        Ok(self.one_list(entity, at, union))
     }
 
     fn member(&mut self, entity: EntityIx, at: Alias, name: &str, value: &Json) -> Result<Expr> {
@@ -272,8 +288,9 @@ fn presence(value: &Json) -> Json {
     }
 }
 
-/// The conditions of which one holds where a record's own texts hold `text`.
-fn matches(meta: &'static ModelMeta, at: Alias, text: &str) -> Vec<Expr> {
+/// The conditions of which one holds where a record's own texts hold `text`; those that may choose rows do so by the
+/// model's index, if it has one.
+fn matches(meta: &'static ModelMeta, at: Alias, text: &str, chooses: bool) -> Vec<Expr> {
     let of_field = |f: &'static FieldMeta| match f.kind {
         FieldKind::Text | FieldKind::Enum(_) => {
             Some(Expr::Like { expr: Box::new(f.read(at)), pattern: anywhere(text), ignore_case: true })
@@ -281,5 +298,13 @@ fn matches(meta: &'static ModelMeta, at: Alias, text: &str) -> Vec<Expr> {
         FieldKind::Serial | FieldKind::Integer => text.parse::<i32>().ok().map(|n| f.read(at).eq(n)),
         _ => None,
     };
-    meta.stored().filter(|f| f.searchable).filter_map(of_field).collect()
+    let index = meta.indexes.iter().find(|index| index.finds_parts()).filter(|_| chooses);
+    let is_indexed = |f: &&FieldMeta| index.is_some_and(|index| index.columns.contains(&f.name));
+    let (indexed, others): (Vec<_>, Vec<_>) = meta.stored().filter(|f| f.searchable).partition(is_indexed);
+    let mut any: Vec<Expr> = others.into_iter().filter_map(of_field).collect();
+    if let Some(index) = index {
+        let condition = Box::new(Expr::Or(indexed.into_iter().filter_map(of_field).collect()));
+        any.insert(0, Expr::Search { index: truncated(index.name), at, text: text.to_owned(), condition });
+    }
+    any
 }

@@ -41,6 +41,9 @@ impl FilterCompiler<'_> {
             select = select.left_join(target.table, inner, on.and(alive(target, inner)));
             near = inner;
         }
+        if relations.is_empty() && !field.nullable {
+            return select.order_not_null(field.read(near), descending);
+        }
         select.order(field.read(near), descending)
     }
 
@@ -62,7 +65,7 @@ impl FilterCompiler<'_> {
             return key;
         };
         for column in near.primary_key {
-            first = first.order(Expr::Column(here, column), false);
+            first = first.order_not_null(Expr::Column(here, column), false);
         }
         Expr::Scalar(Box::new(first))
     }

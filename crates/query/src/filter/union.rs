@@ -33,14 +33,31 @@ impl FilterCompiler<'_> {
         if !plain.is_empty() {
             union.push(self.branch(entity, at, &plain)?);
         }
+        Ok(self.one_list(entity, at, union))
+    }
+
+    /// The row's key is among those that one of the selects finds.
+    pub(super) fn one_list(&self, entity: EntityIx, at: Alias, union: Vec<Select>) -> Expr {
         let mut union = union.into_iter();
         let key = Expr::Column(at, self.graph.entity(entity).meta.key());
-        let Some(first) = union.next() else { return Ok(Expr::never()) };
-        Ok(Expr::InSelect(Box::new(key), Box::new(Select { union: union.collect(), ..first })))
+        let Some(first) = union.next() else { return Expr::never() };
+        Expr::InSelect(Box::new(key), Box::new(Select { union: union.collect(), ..first }))
     }
 
     /// The keys of the rows for which any of these filters holds.
     fn branch(&mut self, entity: EntityIx, at: Alias, filters: &[&Json]) -> Result<Select> {
+        self.keys_where(entity, at, |this, again| {
+            filters.iter().map(|filter| this.filters(entity, again, filter)).collect()
+        })
+    }
+
+    /// The keys of the rows for which any of the conditions holds, which are given another name of the rows' table.
+    pub(super) fn keys_where(
+        &mut self,
+        entity: EntityIx,
+        at: Alias,
+        any: impl FnOnce(&mut Self, Alias) -> Result<Vec<Expr>>,
+    ) -> Result<Select> {
         let meta = self.graph.entity(entity).meta;
         let again = self.alias();
         // The root under another name is still the root, whose deleted rows may be asked for.
@@ -48,8 +65,7 @@ impl FilterCompiler<'_> {
         if at == root {
             self.root = again;
         }
-        let found: Vec<Expr> =
-            filters.iter().map(|filter| self.filters(entity, again, filter)).collect::<Result<_>>()?;
+        let found = any(self, again)?;
         self.root = root;
         let select = Select::from_as(meta.table, again).column(meta.key(), Type::Text);
         let is_live = if self.with_deleted && at == root { Expr::always() } else { alive(meta, again) };

@@ -37,7 +37,7 @@ pub struct Shelf {
 /// A book, with one of each kind of field.
 #[derive(Model, Clone, Debug, Default)]
 #[model(module = "library", entity = "Book", table = "book", prefix = "book")]
-#[model(aliases("book", "books"), linkable("book_id"))]
+#[model(aliases("book", "books"), linkable("book_id"), search_index)]
 #[index(name = "IDX_book_shelf", on("shelf_id"))]
 pub struct Book {
     #[field(id)]

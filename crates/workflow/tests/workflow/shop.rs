@@ -33,7 +33,7 @@ pub struct Bank {
     pub flaky_cancels: AtomicUsize,
 }
 
-fn bank(ctx: &RequestCtx) -> Arc<Bank> {
+pub fn bank(ctx: &RequestCtx) -> Arc<Bank> {
     ctx.app.extension().expect("the shop has a bank")
 }
 
@@ -193,6 +193,7 @@ pub fn tables() -> Vec<Table> {
     ];
     tables.extend(stheno_event::tables());
     tables.extend(stheno_workflow::tables());
+    tables.push(stheno_database::node_table());
     tables
 }
 
@@ -200,24 +201,70 @@ pub fn tables() -> Vec<Table> {
 pub async fn shops(test: &str) -> Vec<Shop> {
     let mut shops = Vec::new();
     for database in scratch::databases(&format!("workflow_{test}"), &tables()).await {
-        let row = vec!["s".into(), STOCK.into()];
-        let (table, columns) = ("stock", vec!["id", "left"]);
-        let stock = Insert { table, columns, rows: vec![row], on_conflict: None, returning: vec![] };
-        database.transaction(|tx: Tx| async move { tx.execute(stock).await }).await.unwrap();
+        stock(&database).await;
         shops.push(shop(database, Hooks::default(), false));
+    }
+    shops
+}
+
+/// Fills the stock.
+pub async fn stock(database: &Database) {
+    let row = vec!["s".into(), STOCK.into()];
+    let (table, columns) = ("stock", vec!["id", "left"]);
+    let stock = Insert { table, columns, rows: vec![row], on_conflict: None, returning: vec![] };
+    database.transaction(|tx: Tx| async move { tx.execute(stock).await }).await.unwrap();
+}
+
+/// A row of an order, with the cart for an id.
+pub fn order(cart: &str) -> Insert {
+    let row = vec![cart.into(), cart.into()];
+    Insert {
+        table: "orders",
+        columns: vec!["id", "cart"],
+        rows: vec![row],
+        on_conflict: None,
+        returning: vec![],
+    }
+}
+
+/// A shop on each database that knows other steps.
+pub async fn finishing(test: &str, register: fn(&mut FlowRegistry)) -> Vec<Shop> {
+    let mut shops = Vec::new();
+    for shop in self::shops(test).await {
+        let mut registry = FlowRegistry::default();
+        register(&mut registry);
+        shops.push(shop_with(shop.app.database().clone(), Hooks::default(), registry, alone()));
     }
     shops
 }
 
 /// The shop of a database; `finishes` flows that were cut off rather than undo them.
 pub fn shop(database: Database, hooks: Hooks, finishes: bool) -> Shop {
-    let clock = Arc::new(FixedClock::new(Timestamp::parse("2026-03-01").unwrap()));
-    let (bank, faults) = (Arc::<Bank>::default(), Arc::<Faults>::default());
+    node(database, hooks, finishes, alone())
+}
+
+/// A time and a bank of one's own.
+fn alone() -> (Arc<FixedClock>, Arc<Bank>) {
+    (Arc::new(FixedClock::new(Timestamp::parse("2026-03-01").unwrap())), Arc::default())
+}
+
+/// As [`shop`], beside others: of one bank, at one time.
+pub fn node(database: Database, hooks: Hooks, finishes: bool, world: (Arc<FixedClock>, Arc<Bank>)) -> Shop {
     let mut registry = FlowRegistry::default();
     registry.outside::<Authorize>().outside::<SendMail>().undo::<ReleaseStock>();
     if finishes {
         registry.finish_with(FLOW, finish_order);
     }
+    shop_with(database, hooks, registry, world)
+}
+
+fn shop_with(
+    database: Database,
+    hooks: Hooks,
+    registry: FlowRegistry,
+    (clock, bank): (Arc<FixedClock>, Arc<Bank>),
+) -> Shop {
+    let faults = Arc::<Faults>::default();
     let events = EventBus::new(EventOptions::default()).unwrap();
     events.subscribe("*", "all", |_| async { Ok(()) });
     let extensions: [(TypeId, Arc<dyn Any + Send + Sync>); 4] = [

@@ -40,13 +40,14 @@ pub struct NewOrder {
 
 impl NewOrder {
     /// The order of a cart; fails for lines that no order can have.
-    pub fn of(state: &CartState, facts: &Facts, stamp: &Stamp) -> Result<Self> {
+    pub fn of(cx: &FlowTx, state: &CartState, facts: &Facts) -> Result<Self> {
+        let stamp = cx.stamp();
         let billing = state.billing_address.as_ref().map(|address| copied(address, stamp));
         let shipping = state.shipping_address.as_ref().map(|address| copied(address, stamp));
         let id = |address: &Option<OrderAddress>| address.as_ref().map(|a| a.id.clone());
         let order = order_of(&state.cart, id(&shipping), id(&billing), stamp);
         let mut new = Self {
-            total: state.total(),
+            total: state.total(cx),
             addresses: billing.into_iter().chain(shipping).collect(),
             lines: Vec::with_capacity(state.lines.len()),
             items: Vec::with_capacity(state.lines.len()),

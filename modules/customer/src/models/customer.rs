@@ -9,7 +9,7 @@ use stheno_model::{HasMany, ManyToMany, Model};
 #[derive(Model, Clone, Debug, Default)]
 #[model(module = "customer", entity = "Customer", table = "customer", prefix = "cus")]
 #[model(aliases("customer", "customers"), linkable("customer_id"))]
-#[model(cascade("addresses"), detach("groups"))]
+#[model(cascade("addresses"), detach("groups"), search_index)]
 #[index(name = "IDX_customer_deleted_at", on("deleted_at"), filter = "deleted_at IS NULL")]
 #[index(
     name = "IDX_customer_email_has_account_unique",

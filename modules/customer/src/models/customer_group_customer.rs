@@ -23,6 +23,11 @@ use stheno_model::{BelongsTo, Model};
     filter = "deleted_at IS NULL"
 )]
 #[index(name = "IDX_customer_group_customer_customer_id", on("customer_id"))]
+// A group's members, without a look at their rows.
+#[index(
+    name = "stheno_customer_group_customer_members",
+    on("customer_group_id", "customer_id", "deleted_at")
+)]
 #[index(name = "IDX_customer_group_customer_deleted_at", on("deleted_at"), filter = "deleted_at IS NULL")]
 #[foreign_key(
     on("customer_group_id"),

@@ -11,7 +11,7 @@ use stheno_model::{HasMany, Model};
 #[derive(Model, Clone, Debug, Default)]
 #[model(module = "inventory", entity = "InventoryItem", table = "inventory_item", prefix = "iitem")]
 #[model(aliases("inventory_items", "inventory_item", "inventory"), linkable("inventory_item_id"))]
-#[model(cascade("location_levels", "reservation_items"))]
+#[model(cascade("location_levels", "reservation_items"), search_index)]
 #[index(name = "IDX_inventory_item_deleted_at", on("deleted_at"), filter = "deleted_at IS NOT NULL")]
 #[index(name = "IDX_inventory_item_sku", on("sku"), unique, filter = "deleted_at IS NULL")]
 pub struct InventoryItem {

@@ -15,7 +15,7 @@ use stheno_model::{BelongsTo, HasMany, Model};
 #[derive(Model, Clone, Debug, Default)]
 #[model(module = "order", entity = "Order", table = "order", prefix = "order")]
 #[model(aliases("order", "orders"), linkable("order_id"))]
-#[model(cascade("summary", "items", "shipping_methods", "transactions", "credit_lines"))]
+#[model(cascade("summary", "items", "shipping_methods", "transactions", "credit_lines"), search_index)]
 #[index(name = "IDX_order_billing_address_id", on("billing_address_id"), filter = "deleted_at IS NULL")]
 #[index(name = "IDX_order_currency_code", on("currency_code"), filter = "deleted_at IS NULL")]
 #[index(name = "IDX_order_custom_display_id", on("custom_display_id"), unique, filter = "deleted_at IS NULL")]

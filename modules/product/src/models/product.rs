@@ -12,7 +12,7 @@ use stheno_model::{BelongsTo, HasMany, ManyToMany, Model};
 #[derive(Model, Clone, Debug, Default)]
 #[model(module = "product", entity = "Product", table = "product", prefix = "prod")]
 #[model(aliases("product", "products"), linkable("product_id"))]
-#[model(cascade("variants", "images"), detach("options"))]
+#[model(cascade("variants", "images"), detach("options"), search_index)]
 #[index(name = "IDX_product_collection_id", on("collection_id"), filter = "deleted_at IS NULL")]
 #[index(name = "IDX_product_deleted_at", on("deleted_at"))]
 #[index(name = "IDX_product_handle_unique", on("handle"), unique, filter = "deleted_at IS NULL")]

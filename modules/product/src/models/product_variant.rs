@@ -12,6 +12,7 @@ use stheno_model::{BelongsTo, ManyToMany, Model};
     aliases("product_variant", "product_variants", "variant", "variants"),
     linkable("product_variant_id", "variant_id")
 )]
+#[model(search_index)]
 #[index(name = "IDX_product_variant_barcode_unique", on("barcode"), unique, filter = "deleted_at IS NULL")]
 #[index(name = "IDX_product_variant_deleted_at", on("deleted_at"))]
 #[index(name = "IDX_product_variant_ean_unique", on("ean"), unique, filter = "deleted_at IS NULL")]

@@ -9,7 +9,7 @@ use stheno_model::{BelongsTo, HasOne, ManyToMany, Model};
 #[derive(Model, Clone, Debug, Default)]
 #[model(module = "promotion", entity = "Promotion", table = "promotion", prefix = "promo")]
 #[model(aliases("promotion", "promotions"), linkable("promotion_id"))]
-#[model(cascade("application_method"))]
+#[model(cascade("application_method"), search_index)]
 #[index(name = "IDX_promotion_campaign_id", on("campaign_id"), filter = "deleted_at IS NULL")]
 #[index(name = "IDX_promotion_deleted_at", on("deleted_at"), filter = "deleted_at IS NULL")]
 #[index(name = "IDX_promotion_is_automatic", on("is_automatic"), filter = "deleted_at IS NULL")]

@@ -8,7 +8,7 @@ use crate::world::{World, at, each, ids, link};
 use memory::holds;
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use std::sync::Arc;
 use stheno_database::Tx;
 use stheno_kernel::{Amount, IdGenerator, JsonText, Result, Stamp};
@@ -37,6 +37,48 @@ async fn sql_finds_what_the_filter_holds_for() {
         }
         // Filters that all or none meet show little.
         assert!(chosen * 3 > FILTERS, "{chosen}");
+    })
+    .await;
+}
+
+/// A search that chooses rows may read an index, one below `$not` tests each row: both find the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_finds_by_index_what_it_finds_row_by_row() {
+    let parts = [
+        "a",
+        "é",
+        "ÉCL",
+        "clair",
+        "café",
+        "100%",
+        "ER_a",
+        "\\ack",
+        "\"",
+        "atlas 100",
+        "125",
+        "999",
+        "999 atl",
+        "*",
+        "NEAR(",
+        "t OR",
+        "at*",
+        "nobody has this",
+        "",
+    ];
+    each(async |world| {
+        world.database.transaction(|tx| async move { fill(&tx).await }).await.unwrap();
+        let mut found = 0;
+        for part in parts {
+            for entity in ["book", "shelf"] {
+                let by_row = world.ids(entity, json!({ "$not": { "$not": { "q": part } } })).await;
+                assert_eq!(world.ids(entity, json!({ "q": part })).await, by_row, "{entity} {part:?}");
+                found += usize::from(!by_row.is_empty());
+            }
+            let through = world.ids("book", json!({ "shelf": { "q": part } })).await;
+            let by_row = world.ids("book", json!({ "shelf": { "$not": { "$not": { "q": part } } } })).await;
+            assert_eq!(through, by_row, "{part:?}");
+        }
+        assert!(found > 20, "{found}");
     })
     .await;
 }

@@ -1,0 +1,7 @@
+//! What may fail fails: statements, commits, payment providers, the database itself.
+
+mod outage;
+mod outside;
+mod requests;
+mod state;
+mod statements;
