@@ -25,6 +25,7 @@ mod payment_outside;
 mod query;
 mod records;
 mod secrets;
+mod shared_stock;
 mod specimen;
 mod start;
 mod statements;
