@@ -17,6 +17,7 @@ mod fields;
 mod foreign;
 mod furnished;
 mod heard;
+mod hooked;
 mod link_workflows;
 mod links;
 mod openapi;

@@ -58,7 +58,7 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, inputs: Vec<OptionInput>) ->
         state.keep_methods();
         refresh::run(&cx, &mut state, Refresh::default()).await?;
         cx.emit("cart.updated", json!({ "id": cart_id }));
-        Ok(state.held)
+        Ok(state.into_held(&cx))
     })
     .await
 }

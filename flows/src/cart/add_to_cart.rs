@@ -22,7 +22,7 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, items: Vec<ItemInput>) -> Re
         add(&cx, &mut state, &items).await?;
         refresh::run(&cx, &mut state, Refresh::default()).await?;
         cx.emit("cart.updated", json!({ "id": cart_id }));
-        Ok(state.held)
+        Ok(state.into_held(&cx))
     })
     .await
 }

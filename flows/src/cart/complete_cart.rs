@@ -313,6 +313,7 @@ async fn place(cx: &FlowTx, ready: Ready, granted: Option<Session>) -> Result<Co
     }
     let input = || json!({ "order_id": order_id.as_str(), "cart_id": state.id().as_str() });
     cx.hook_with("orderCreated", input).await?;
+    let held = if cx.was_hooked() { Held::default() } else { held };
     Ok(Completed::Order(order_id.into_string(), held))
 }
 

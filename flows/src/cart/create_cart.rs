@@ -132,7 +132,7 @@ pub async fn run(ctx: &RequestCtx, input: Input) -> Result<(String, Held)> {
         }
         cx.emit("cart.created", json!({ "id": id }));
         cx.hook_with("cartCreated", || json!({ "cart_id": id })).await?;
-        Ok((id, state.held))
+        Ok((id, state.into_held(&cx)))
     })
     .await
 }

@@ -17,7 +17,7 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, ids: Vec<String>) -> Result<
         remove(&cx, &mut state, &ids).await?;
         refresh::run(&cx, &mut state, Refresh::default()).await?;
         cx.emit("cart.updated", json!({ "id": cart_id }));
-        Ok(state.held)
+        Ok(state.into_held(&cx))
     })
     .await
 }

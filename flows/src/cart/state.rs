@@ -122,6 +122,11 @@ impl CartState {
         load(cx, id, false).await
     }
 
+    /// The rows, for the answer; none where a shop's hook may have changed them.
+    pub(super) fn into_held(self, cx: &FlowTx) -> Held {
+        if cx.was_hooked() { Held::default() } else { self.held }
+    }
+
     /// Changes the cart's own row.
     pub(super) async fn patch(&mut self, cx: &FlowTx, patch: Patch<Cart>) -> Result<()> {
         let rows = cx.update_rows(Cart::ID.eq(&self.cart.id), patch).await?;

@@ -18,7 +18,7 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, customer_id: String) -> Resu
         cx.hook_with("validate", || json!({ "cart_id": cart_id, "customer_id": customer_id })).await?;
         let customer = customer::existing(&cx, &customer_id).await?;
         if state.cart.customer_id.as_ref() == Some(&customer.id) {
-            return Ok(state.held);
+            return Ok(state.into_held(&cx));
         }
         cx.step("update-carts").await?;
         let patch = Patch::<Cart>::at(cx.now())
@@ -29,7 +29,7 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, customer_id: String) -> Resu
         state.take_customer(&cx, Found { record: customer, is_new: false }).await?;
         refresh::run(&cx, &mut state, Refresh { prices: true, promo_codes: None }).await?;
         cx.emit("cart.customer_transferred", json!({ "id": cart_id, "customer_id": customer_id }));
-        Ok(state.held)
+        Ok(state.into_held(&cx))
     })
     .await
 }

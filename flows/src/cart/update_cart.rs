@@ -88,7 +88,7 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, mut input: Input) -> Result<
         refresh::run(&cx, &mut state, what).await?;
         cx.emit("cart.updated", json!({ "id": cart_id }));
         cx.hook_with("cartUpdated", || json!({ "cart_id": cart_id })).await?;
-        Ok(state.held)
+        Ok(state.into_held(&cx))
     })
     .await
 }

@@ -30,7 +30,7 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, codes: Vec<String>, action: 
         }
         promotions::apply(&cx, &mut state, Some(wanted)).await?;
         refresh::refresh_payment_collection(&cx, &mut state).await?;
-        Ok(state.held)
+        Ok(state.into_held(&cx))
     })
     .await
 }

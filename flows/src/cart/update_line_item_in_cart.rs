@@ -36,7 +36,7 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, line_id: String, update: Upd
         }
         refresh::run(&cx, &mut state, Refresh::default()).await?;
         cx.emit("cart.updated", json!({ "id": cart_id }));
-        Ok(state.held)
+        Ok(state.into_held(&cx))
     })
     .await
 }

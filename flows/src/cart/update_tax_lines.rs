@@ -13,7 +13,7 @@ pub async fn run(ctx: &RequestCtx, cart_id: String) -> Result<Held> {
         let mut state = CartState::open(&cx, &cart_id).await?;
         taxes::force(&cx, &mut state).await?;
         refresh::refresh_payment_collection(&cx, &mut state).await?;
-        Ok(state.held)
+        Ok(state.into_held(&cx))
     })
     .await
 }
