@@ -6,6 +6,7 @@ use crate::journal::{Announced, Step};
 use crate::{App, RequestCtx};
 use serde_json::Value as Json;
 use std::ops::Deref;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use stheno_database::Tx;
 use stheno_event::Event;
@@ -25,6 +26,7 @@ struct Shared {
     root: &'static str,
     faults: Option<Arc<Faults>>,
     hooks: Option<Arc<Hooks>>,
+    hooked: AtomicBool,
     events: Mutex<Vec<Event>>,
     /// Of a [`crate::Flow`] only: a plain transaction has no journal.
     announced: Option<Mutex<Announced>>,
@@ -44,6 +46,7 @@ impl FlowTx {
             stamp: ctx.stamp(),
             faults: ctx.app.extension(),
             hooks: ctx.app.extension(),
+            hooked: AtomicBool::new(false),
             ctx,
             root: flow,
             events: Mutex::default(),
@@ -115,6 +118,14 @@ impl FlowTx {
             Some(hooks) => hooks.run(self, hook, input).await,
             None => Ok(None),
         }
+    }
+
+    /// Whether something that a shop hung on a hook has run in this transaction: it may have written anything.
+    pub fn was_hooked(&self) -> bool {
+        self.shared.hooked.load(Ordering::Relaxed)
+    }
+    pub(crate) fn note_hook(&self) {
+        self.shared.hooked.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn take_announced(&self) -> Vec<Step> {
