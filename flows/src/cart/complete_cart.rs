@@ -184,7 +184,7 @@ impl Checked {
         }
         let facts = Facts::load(cx, &state).await?;
         cx.step("validate-cart-payments").await?;
-        let session = payable(&cx, &state, &facts)?;
+        let session = payable(cx, &state, &facts)?;
         cx.hook_with("validate", || json!({ "input": { "id": cart_id }, "cart": { "id": cart_id } })).await?;
         cx.step("validate-shipping").await?;
         validate_shipping(&state, &facts)?;
@@ -285,7 +285,7 @@ fn known(session: &PaymentSession) -> Session {
 async fn place(cx: &FlowTx, ready: Ready, granted: Option<Session>) -> Result<Completed> {
     let is_paid = ready.is_paid();
     let Ready { state, facts, session } = ready;
-    let order = NewOrder::of(&cx, &state, &facts)?;
+    let order = NewOrder::of(cx, &state, &facts)?;
     let order_id = order.id().clone();
     let claims = claims(&state, &facts, &order)?;
     let reserved = reserve::reserve(cx, claims, &facts.stock).await?;
