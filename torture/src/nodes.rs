@@ -238,7 +238,7 @@ async fn look(
     orders: &BTreeMap<String, String>,
     report: &mut Report,
 ) -> Result<()> {
-    let truth = Truth::read(merchant, None).await?;
+    let truth = Truth::read(merchant, None, &[]).await?;
     let mut by_cart: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for order in &truth.orders {
         let cart = order.cart.as_ref().map(|cart| cart.id.clone()).unwrap_or_default();

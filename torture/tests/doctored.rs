@@ -4,6 +4,7 @@
 
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeSet, HashMap};
+use std::slice;
 use stheno_kernel::Amount;
 use stheno_torture::{Attempt, Basket, Ledger, Line, Placed, Truth, Ware, outside_faults};
 
@@ -158,15 +159,15 @@ fn what_the_provider_did_is_held_against_the_orders() {
     assert_eq!(outside_faults(&[attempt()], &payments), [""; 0]);
     let never_ordered = Attempt { captures: Vec::new(), ..attempt() };
     let called_off = Attempt { is_promised: false, is_canceled: true, ..never_ordered.clone() };
-    assert_eq!(outside_faults(&[called_off.clone()], &[]), [""; 0]);
+    assert_eq!(outside_faults(slice::from_ref(&called_off), &[]), [""; 0]);
     let twice = Attempt { captures: vec![Amount::from(25); 2], ..attempt() };
     let unpromised = Attempt { is_promised: false, ..attempt() };
     let unknown = Attempt { reference: "attempt_1".into(), ..called_off.clone() };
     let cases = [
-        ("promised, and not ordered", outside_faults(&[never_ordered.clone()], &[])),
+        ("promised, and not ordered", outside_faults(slice::from_ref(&never_ordered), &[])),
         ("ordered, and let go", outside_faults(&[called_off], &payments)),
         ("ordered, and never promised", outside_faults(&[unpromised], &payments)),
-        ("taken 2 times", outside_faults(&[twice.clone()], &payments)),
+        ("taken 2 times", outside_faults(slice::from_ref(&twice), &payments)),
         ("50 taken, 25 known of", outside_faults(&[twice], &payments)),
         ("0 taken, 25 known of", outside_faults(&[never_ordered], &payments)),
         ("the provider does not know", outside_faults(&[unknown], &payments)),

@@ -164,7 +164,7 @@ impl<'a> Bench<'a> {
     pub async fn paid_cart(&self, lines: &[Line<'_>]) -> String {
         let cart = self.cart(lines).await;
         let ctx = self.shop.app.context();
-        let collection = create_payment_collection_for_cart::run(&ctx, cart.clone()).await.unwrap();
+        let (collection, _) = create_payment_collection_for_cart::run(&ctx, cart.clone()).await.unwrap();
         let input = Input {
             payment_collection_id: collection,
             provider_id: self.provider.into(),

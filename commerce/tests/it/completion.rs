@@ -29,7 +29,7 @@ async fn the_last_piece_is_sold_once() {
                 carts.push(bench.paid_cart(&[Line { variant: &variant, quantity: 1 }]).await);
             }
             let outcomes = complete_all(&shop, carts).await;
-            let orders = outcomes.iter().filter(|o| matches!(o, Ok(Completed::Order(_)))).count();
+            let orders = outcomes.iter().filter(|o| matches!(o, Ok(Completed::Order(..)))).count();
             assert_eq!(orders, 1);
             for refused in outcomes.into_iter().filter_map(Result::err) {
                 assert!(
@@ -156,7 +156,8 @@ async fn a_cart_has_one_payment_collection_however_often_it_is_asked() {
                 let (ctx, cart) = (shop.app.context(), cart.clone());
                 tokio::spawn(async move { create_payment_collection_for_cart::run(&ctx, cart).await })
             });
-            let ids: Vec<String> = join_all(asked).await.into_iter().map(|id| id.unwrap().unwrap()).collect();
+            let ids: Vec<String> =
+                join_all(asked).await.into_iter().map(|made| made.unwrap().unwrap().0).collect();
             assert!(ids.windows(2).all(|pair| pair[0] == pair[1]), "{ids:?}");
             assert_eq!(count::<PaymentCollection>(&shop).await, 1);
             for _ in 0..2 {
@@ -185,7 +186,7 @@ async fn complete_all(shop: &Shop, carts: Vec<String>) -> Vec<Result<Completed>>
 #[track_caller]
 fn order(outcome: Result<Completed>) -> String {
     match outcome.unwrap() {
-        Completed::Order(id) => id,
+        Completed::Order(id, _) => id,
         Completed::Refused(error) => panic!("{error}"),
     }
 }

@@ -233,7 +233,7 @@ impl World {
         let variant = bench.variant(1).await;
         let cart = bench.paid_cart(&[Line { variant: &variant, quantity: 1 }]).await;
         let placed = complete_cart::run(&self.shop.app.context(), cart.clone()).await.unwrap();
-        let Completed::Order(order) = placed else { panic!("the order is placed") };
+        let Completed::Order(order, _) = placed else { panic!("the order is placed") };
         if held == Asked {
             let path = format!("/store/orders/{order}/transfer/request");
             let asked = self.shop.post(&path, json!({})).key(&self.callers.key).bearer(&person.token);

@@ -21,7 +21,7 @@ async fn guest_order(shop: &Shop) -> String {
     let variant = bench.variant(10).await;
     let cart = bench.paid_cart(&[Line { variant: &variant, quantity: 2 }]).await;
     match complete_cart::run(&shop.app.context(), cart).await.unwrap() {
-        Completed::Order(id) => id,
+        Completed::Order(id, _) => id,
         Completed::Refused(error) => panic!("{error}"),
     }
 }

@@ -48,7 +48,6 @@ pub(crate) struct Inner {
     meter: Arc<Meter>,
 }
 
-#[expect(clippy::large_enum_variant, reason = "there is one of it in a process")]
 pub(crate) enum Backend {
     Postgres(Postgres),
     Sqlite(Sqlite),

@@ -84,7 +84,8 @@ pub enum Expr {
     Param(Value),
     /// A comparison.
     Compare(Box<Expr>, Compare, Box<Expr>),
-    /// `IN` a list of values; an empty list is false. One bound array, so the SQL does not depend on its length.
+    /// `IN` a list of values; an empty list is false. A few texts are bound one by one, other lists as one array: however
+    /// long a list is, there are five forms of the SQL.
     In(Box<Expr>, Vec<Value>),
     /// `IN (SELECT ...)`.
     InSelect(Box<Expr>, Box<Select>),

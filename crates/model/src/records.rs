@@ -6,7 +6,9 @@
 use crate::{FieldKind, Model, ModelMeta, Patch, cascade};
 use std::future::Future;
 use stheno_database::statement::OnConflict;
-use stheno_database::{Delete, Expr, Function, Insert, Order, Rows, Select, Statement, Tx, Type, Update};
+use stheno_database::{
+    Alias, Delete, Expr, Function, Insert, Order, Rows, Select, Statement, Tx, Type, Update,
+};
 use stheno_kernel::{Error, Result, Timestamp, Value};
 
 /// The ids that an operation touched, by model; each id once.
@@ -22,10 +24,15 @@ pub struct Conflict {
     pub update: Vec<&'static str>,
 }
 
+/// The cells of a row as it is stored, in the order of the model's fields: what [`Model::from_cells`] reads.
+pub type Row = Vec<Value>;
+
 /// The storage of models.
 pub trait Records {
     /// Writes new records. Those whose serial is 0 have it counted by the database.
     fn insert<M: Model>(&self, records: Vec<M>) -> impl Future<Output = Result<()>> + Send;
+    /// As [`Records::insert`]; answers the rows, in no order to rely on.
+    fn insert_rows<M: Model>(&self, records: Vec<M>) -> impl Future<Output = Result<Vec<Row>>> + Send;
     /// Writes a new record.
     fn insert_one<M: Model>(&self, record: M) -> impl Future<Output = Result<()>> + Send;
     /// Writes new records, giving way where a unique rule is already held. No two of `records` may hold the same rule.
@@ -34,6 +41,12 @@ pub trait Records {
         records: Vec<M>,
         conflict: Conflict,
     ) -> impl Future<Output = Result<()>> + Send;
+    /// As [`Records::upsert`]; answers the rows that were written, in no order to rely on.
+    fn upsert_rows<M: Model>(
+        &self,
+        records: Vec<M>,
+        conflict: Conflict,
+    ) -> impl Future<Output = Result<Vec<Row>>> + Send;
     /// The live records that match, in no order to rely on.
     fn find<M: Model>(&self, filter: Expr) -> impl Future<Output = Result<Vec<M>>> + Send;
     /// The live records that match, sorted, at most `limit`.
@@ -54,6 +67,12 @@ pub trait Records {
     fn count<M: Model>(&self, filter: Expr) -> impl Future<Output = Result<u64>> + Send;
     /// Changes the live records that match; answers how many did.
     fn update<M: Model>(&self, filter: Expr, patch: Patch<M>) -> impl Future<Output = Result<u64>> + Send;
+    /// As [`Records::update`]; answers the rows that were changed.
+    fn update_rows<M: Model>(
+        &self,
+        filter: Expr,
+        patch: Patch<M>,
+    ) -> impl Future<Output = Result<Vec<Row>>> + Send;
     /// Changes the live records that match; answers them as they are now.
     fn update_returning<M: Model>(
         &self,
@@ -83,12 +102,20 @@ impl Records for Tx {
         run_inserts(self, inserts_of(records, None)).await
     }
 
+    async fn insert_rows<M: Model>(&self, records: Vec<M>) -> Result<Vec<Row>> {
+        run_returning::<M>(self, inserts_of(records, None)).await
+    }
+
     async fn insert_one<M: Model>(&self, record: M) -> Result<()> {
         self.insert(vec![record]).await
     }
 
     async fn upsert<M: Model>(&self, records: Vec<M>, conflict: Conflict) -> Result<()> {
         run_inserts(self, inserts_of(records, Some(on_conflict(M::meta(), conflict)))).await
+    }
+
+    async fn upsert_rows<M: Model>(&self, records: Vec<M>, conflict: Conflict) -> Result<Vec<Row>> {
+        run_returning::<M>(self, inserts_of(records, Some(on_conflict(M::meta(), conflict)))).await
     }
 
     async fn find<M: Model>(&self, filter: Expr) -> Result<Vec<M>> {
@@ -133,8 +160,13 @@ impl Records for Tx {
         self.execute(update_of(filter, patch, Vec::new())).await
     }
 
+    async fn update_rows<M: Model>(&self, filter: Expr, patch: Patch<M>) -> Result<Vec<Row>> {
+        let rows = self.run(update_of(filter, patch, columns_of(M::meta()))).await?;
+        Ok(rows.into_rows().collect())
+    }
+
     async fn update_returning<M: Model>(&self, filter: Expr, patch: Patch<M>) -> Result<Vec<M>> {
-        read(self.run(update_of(filter, patch, columns_of(M::meta()))).await?)
+        self.update_rows(filter, patch).await?.into_iter().map(M::from_cells).collect()
     }
 
     async fn remove<M: Model>(&self, filter: Expr) -> Result<u64> {
@@ -152,12 +184,23 @@ impl Records for Tx {
 
 /// A select of all stored columns, in the order that [`Model::from_cells`] reads; deleted rows too.
 pub fn select_of<M: Model>() -> Select {
-    M::meta().stored().fold(Select::from(M::meta().table), |select, f| select.column(f.name, f.kind.cell()))
+    with_columns_of::<M>(Select::from(M::meta().table), Alias::ROOT)
+}
+
+/// Adds all stored columns of a model's table to a statement in which it is called so, in the order that
+/// [`Model::from_cells`] reads.
+pub fn with_columns_of<M: Model>(select: Select, alias: Alias) -> Select {
+    M::meta().stored().fold(select, |select, f| select.expr(Expr::Column(alias, f.name), f.kind.cell()))
 }
 
 /// The condition that a row is not marked as deleted; always true of models that are removed instead.
 pub fn live(meta: &ModelMeta) -> Expr {
-    if meta.soft_deletes() { Expr::column("deleted_at").is_null() } else { Expr::always() }
+    live_as(meta, Alias::ROOT)
+}
+
+/// As [`live`], of a table that is called so in the statement.
+pub fn live_as(meta: &ModelMeta, alias: Alias) -> Expr {
+    if meta.soft_deletes() { Expr::Column(alias, "deleted_at").is_null() } else { Expr::always() }
 }
 
 /// All stored columns, for `RETURNING`.
@@ -231,6 +274,24 @@ async fn run_inserts(tx: &Tx, inserts: Vec<Insert>) -> Result<()> {
         tx.run_all(inserts.into_iter().map(Statement::from).collect()).await?;
     }
     Ok(())
+}
+
+async fn run_returning<M: Model>(tx: &Tx, inserts: Vec<Insert>) -> Result<Vec<Row>> {
+    if inserts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let answers = tx.run_all(returning::<M>(inserts)).await?;
+    Ok(answers.into_iter().flat_map(Rows::into_rows).collect())
+}
+
+/// The statements that write new records and answer their rows, to go out together with others ([`Tx::run_all`]).
+pub fn insertion<M: Model>(records: Vec<M>) -> Vec<Statement> {
+    returning::<M>(inserts_of(records, None))
+}
+
+fn returning<M: Model>(inserts: Vec<Insert>) -> Vec<Statement> {
+    let all = || columns_of(M::meta());
+    inserts.into_iter().map(|insert| Insert { returning: all(), ..insert }.into()).collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::answer::Answer;
 use crate::filter::FilterCompiler;
+use crate::held::Held;
 use crate::plan::{NodePlan, Plan, Shape};
 use crate::registry::{EntityIx, Graph};
 use crate::request::GraphRequest;
@@ -26,26 +27,31 @@ impl Graph {
         let asked = self.keys_asked(entity, &request)?;
         let plan = self.plan_asked(entity, &request)?;
         let terms = self.terms(&plan, &request)?;
-        let root = self.root_statements(&plan, &request, &terms)?;
-        let page = absorb(&plan, 0, tx.run(root.page).await?);
-        let mut count_seen = page.behind;
         let mut data: Vec<NodeData> =
             plan.nodes.iter().map(|node| NodeData::with_capacity(node, 0)).collect();
-        data[0] = page.own;
-        put(&mut data, page.joined);
-        if let (None, Some(skip)) = (&count_seen, request.skip) {
-            count_seen = ends_at(skip, request.take, data[0].rows());
-        }
-        if count_seen.is_none() && request.skip.is_some() {
-            // Beyond the last page no row brings the count.
-            count_seen = tx.run(root.count).await?.first().and_then(|row| row.first()).cloned();
-        }
-        if let Some(asked) = asked {
-            self.refuse_missing_keys(tx, entity, &asked, root.filter).await?;
+        let mut count_seen = None;
+        if let Some(held) = request.held.root(&plan.nodes[0], &request) {
+            data[0] = held;
+        } else {
+            let root = self.root_statements(&plan, &request, &terms)?;
+            let page = absorb(&plan, 0, tx.run(root.page).await?);
+            count_seen = page.behind;
+            data[0] = page.own;
+            put(&mut data, page.joined);
+            if let (None, Some(skip)) = (&count_seen, request.skip) {
+                count_seen = ends_at(skip, request.take, data[0].rows());
+            }
+            if count_seen.is_none() && request.skip.is_some() {
+                // Beyond the last page no row brings the count.
+                count_seen = tx.run(root.count).await?.first().and_then(|row| row.first()).cloned();
+            }
+            if let Some(asked) = asked {
+                self.refuse_missing_keys(tx, entity, &asked, root.filter).await?;
+            }
         }
         let count = count_seen.as_ref().and_then(Value::as_int);
         for depth in 1..=plan.depth {
-            let fetched = self.fetch_depth(tx, &plan, depth, &terms, &data).await?;
+            let fetched = self.fetch_depth(tx, &plan, depth, (&terms, &request.held), &data).await?;
             put(&mut data, fetched);
         }
         self.refuse_missing_relations(tx, &plan, &request, &data).await?;
@@ -63,7 +69,9 @@ impl Graph {
 
     fn plan_asked(&self, entity: EntityIx, request: &GraphRequest) -> Result<Arc<Plan>> {
         let paged: Vec<String> = request.relations.iter().map(|(path, _)| path.clone()).collect();
-        self.plan_of(Shape { entity, lenient: request.lenient, fields: &request.fields, paged: &paged })
+        let apart = request.held.tables();
+        let (lenient, fields) = (request.lenient, request.fields.as_slice());
+        self.plan_of(Shape { entity, lenient, fields, paged: &paged, apart: &apart })
     }
 
     fn root_statements(&self, plan: &Plan, request: &GraphRequest, terms: &Terms) -> Result<Root> {
@@ -101,9 +109,10 @@ impl Graph {
         tx: &Tx,
         plan: &Plan,
         depth: usize,
-        terms: &Terms,
+        (terms, held): (&Terms, &Held),
         data: &[NodeData],
     ) -> Result<Vec<(usize, NodeData)>> {
+        let mut fetched = Vec::new();
         let mut asked: Vec<(usize, Groups<'_>)> = Vec::new();
         let mut statements: Vec<Statement> = Vec::new();
         let is_fetched = |n: &NodePlan| n.depth == depth && !n.joined && !n.hops.is_empty();
@@ -113,26 +122,24 @@ impl Graph {
             if keys.is_empty() {
                 continue;
             }
+            // Where there is no row, nothing hangs on it either.
+            let is_whole = |own: &NodeData| own.rows() == 0 || plan.joined_to(ix).next().is_none();
+            let served = held.serve(node, &keys).filter(|(own, _)| terms.is_plain(ix, node) && is_whole(own));
+            if let Some((mut own, of)) = served {
+                deal(&mut own, node, (&groups, &of), &data[node.parent]);
+                fetched.push((ix, own));
+                continue;
+            }
             asked.push((ix, groups));
             statements.push(sql::children(plan, ix, keys, terms).into());
         }
         if statements.is_empty() {
-            return Ok(Vec::new());
+            return Ok(fetched);
         }
-        let mut fetched = Vec::new();
         for ((ix, groups), rows) in asked.into_iter().zip(tx.run_all(statements).await?) {
             let node = &plan.nodes[ix];
             let mut absorbed = absorb(plan, ix, rows);
-            let parent = &data[node.parent];
-            absorbed.own.deal(&groups, &absorbed.keys);
-            if let Some((of_parent, own)) = node.versions {
-                absorbed.own.retain(parent, |above, cells| above[of_parent] == cells[own]);
-            }
-            if let Some((key, claimant)) = node.claims {
-                absorbed.own.retain(parent, |above, cells| {
-                    cells[claimant].is_null() || cells[claimant] == above[key]
-                });
-            }
+            deal(&mut absorbed.own, node, (&groups, &absorbed.keys), &data[node.parent]);
             if let Some(page) = terms.page(node).filter(|_| node.is_dealt_further()) {
                 absorbed.own.cut(page.skip, page.take);
             }
@@ -171,6 +178,17 @@ impl Graph {
             answer.data[ix].computed = columns;
         }
         Ok(())
+    }
+}
+
+/// Hangs rows on those of the parent: by their keys, and further by what both of them say.
+fn deal(own: &mut NodeData, node: &NodePlan, (groups, keys): (&Groups<'_>, &[Value]), parent: &NodeData) {
+    own.deal(groups, keys);
+    if let Some((of_parent, version)) = node.versions {
+        own.retain(parent, |above, cells| above[of_parent] == cells[version]);
+    }
+    if let Some((key, claimant)) = node.claims {
+        own.retain(parent, |above, cells| cells[claimant].is_null() || cells[claimant] == above[key]);
     }
 }
 

@@ -16,6 +16,7 @@
 //! - Sort keys by columns of the record, of what it hangs on, and of links; nulls come last, and first where descending.
 //! - A page, with an exact count; and of nested lists a page, order and filter of their own ([`GraphRequest::relation`]),
 //!   which show each record its own rows and leave what is computed from the list as it is.
+//! - Rows that the caller holds are not read again: [`GraphRequest::holding`].
 //! - That what is named is there: [`GraphRequest::throw_if_key_not_found`] (the names of keys: a model's primary key,
 //!   those of its module, and [`GraphBuilder::keyed`]), [`GraphRequest::throw_if_relation_not_found`].
 //! - The same as JSON: [`GraphRequest::parse`], for clients within [`Limits`].
@@ -131,6 +132,7 @@ pub mod compute;
 pub mod execute;
 pub mod field_tree;
 pub mod filter;
+pub mod held;
 mod missing;
 mod parse;
 pub mod plan;
@@ -143,5 +145,6 @@ mod terms;
 
 pub use answer::{Answer, NodeView, RowView};
 pub use compute::{Asked, Computer, Context, absent};
+pub use held::Held;
 pub use registry::{Graph, GraphBuilder, Hop};
 pub use request::{GraphRequest, Limits, RelationPage};

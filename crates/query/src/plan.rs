@@ -168,12 +168,15 @@ pub(crate) struct Shape<F> {
     pub(crate) fields: F,
     /// The relations that show a page, sorted.
     pub(crate) paged: F,
+    /// Tables whose rows are not read together with others, sorted.
+    pub(crate) apart: F,
 }
 
 impl<F: AsRef<[String]>> Shape<F> {
     fn borrowed(&self) -> Shape<&[String]> {
-        let Self { entity, lenient, ref fields, ref paged } = *self;
-        Shape { entity, lenient, fields: fields.as_ref(), paged: paged.as_ref() }
+        let Self { entity, lenient, ref fields, ref paged, ref apart } = *self;
+        let (fields, paged, apart) = (fields.as_ref(), paged.as_ref(), apart.as_ref());
+        Shape { entity, lenient, fields, paged, apart }
     }
 }
 
@@ -188,14 +191,16 @@ impl Plans {
     /// Keeps a plan. All go when their fields take too much room, so that no stream of odd requests fills the memory.
     pub(crate) fn keep(&self, shape: Shape<&[String]>, plan: &Arc<Plan>) {
         const BYTES_MAX: usize = 2 * 1024 * 1024;
-        let Shape { entity, lenient, fields, paged } = shape;
-        let bytes: usize = fields.iter().chain(paged).map(|path| path.len() + size_of::<String>()).sum();
+        let Shape { entity, lenient, fields, paged, apart } = shape;
+        let texts = fields.iter().chain(paged).chain(apart);
+        let bytes: usize = texts.map(|path| path.len() + size_of::<String>()).sum();
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
         if kept.bytes + bytes > BYTES_MAX {
             *kept = Kept::default();
         }
         kept.bytes += bytes;
-        let known = Shape { entity, lenient, fields: fields.to_vec(), paged: paged.to_vec() };
+        let (known_fields, paged, apart) = (fields.to_vec(), paged.to_vec(), apart.to_vec());
+        let known = Shape { entity, lenient, fields: known_fields, paged, apart };
         kept.plans.insert(self.hasher.hash_one(shape), (known, Arc::clone(plan)));
     }
 }

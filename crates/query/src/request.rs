@@ -2,6 +2,7 @@
 
 use crate::compute::Context;
 use crate::field_tree::HIDDEN;
+use crate::held::Held;
 use crate::planner::refuse_depth;
 use serde_json::Value as Json;
 use std::any::Any;
@@ -65,6 +66,7 @@ pub struct GraphRequest {
     pub(crate) needed: Needed,
     pub(crate) limits: Limits,
     pub(crate) client_context: Option<Json>,
+    pub(crate) held: Held,
 }
 
 impl GraphRequest {
@@ -169,6 +171,11 @@ impl GraphRequest {
     /// Limits what may be asked for; Rust callers have no limits unless they say so.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+    /// Answers with rows that the caller holds; the rest is read. The answer is the same as if all were read.
+    pub fn holding(mut self, held: Held) -> Self {
+        self.held = held;
         self
     }
     /// What a client sent as `context`, which is not read here.

@@ -43,6 +43,11 @@ impl Terms {
     pub(crate) fn page(&self, node: &NodePlan) -> Option<&Page> {
         self.pages.get(node.paged?)
     }
+    /// Whether the live rows of a node are shown in their own order, narrowed by nothing that the request says.
+    pub(crate) fn is_plain(&self, ix: usize, node: &NodePlan) -> bool {
+        let is_narrowed = self.conditions(ix).next().is_some() || self.page(node).is_some();
+        !is_narrowed && !self.with_deleted.contains(&ix)
+    }
     /// The rows of a node that are there.
     pub(crate) fn alive(&self, plan: &Plan, ix: usize, alias: Alias) -> Expr {
         if self.with_deleted.contains(&ix) {

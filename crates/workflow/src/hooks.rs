@@ -41,6 +41,7 @@ impl Hooks {
         if handlers.is_empty() {
             return Ok(None);
         }
+        cx.note_hook();
         let (input, mut answer) = (input(), None);
         for handler in handlers {
             answer = merged(answer, handler(cx.clone(), input.clone()).await?);

@@ -8,6 +8,7 @@ use futures_util::FutureExt as _;
 use serde_json::Value as Json;
 use std::ops::Deref;
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use stheno_database::{Tx, within};
 use stheno_event::Event;
@@ -28,6 +29,7 @@ struct Shared {
     root: &'static str,
     faults: Option<Arc<Faults>>,
     hooks: Option<Arc<Hooks>>,
+    hooked: AtomicBool,
     events: Mutex<Vec<Event>>,
     /// Of a [`crate::Flow`] only: a plain transaction has no journal.
     announced: Option<Mutex<Announced>>,
@@ -47,6 +49,7 @@ impl FlowTx {
             stamp: ctx.stamp(),
             faults: ctx.app.extension(),
             hooks: ctx.app.extension(),
+            hooked: AtomicBool::new(false),
             ctx,
             root: flow,
             events: Mutex::default(),
@@ -118,6 +121,14 @@ impl FlowTx {
             Some(hooks) => hooks.run(self, hook, input).await,
             None => Ok(None),
         }
+    }
+
+    /// Whether something that a shop hung on a hook has run in this transaction: it may have written anything.
+    pub fn was_hooked(&self) -> bool {
+        self.shared.hooked.load(Ordering::Relaxed)
+    }
+    pub(crate) fn note_hook(&self) {
+        self.shared.hooked.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn take_announced(&self) -> Vec<Step> {

@@ -6,7 +6,8 @@ use super::state::{CartState, Method};
 use serde_json::{Map, Value as Json, json};
 use stheno_cart::ShippingMethod;
 use stheno_kernel::{Error, JsonText, Result};
-use stheno_model::{Model as _, Records};
+use stheno_model::Model as _;
+use stheno_query::Held;
 use stheno_workflow::steps::delete_records;
 use stheno_workflow::{FlowTx, RequestCtx};
 
@@ -19,8 +20,8 @@ pub struct OptionInput {
     pub data: Map<String, Json>,
 }
 
-/// Adds methods for the options.
-pub async fn run(ctx: &RequestCtx, cart_id: String, inputs: Vec<OptionInput>) -> Result<()> {
+/// Adds methods for the options; answers the rows of the cart.
+pub async fn run(ctx: &RequestCtx, cart_id: String, inputs: Vec<OptionInput>) -> Result<Held> {
     ctx.transaction("add-shipping-method-to-cart", move |cx| async move {
         let mut state = CartState::open(&cx, &cart_id).await?;
         cx.hook_with("validate", || json!({ "cart_id": cart_id })).await?;
@@ -52,11 +53,12 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, inputs: Vec<OptionInput>) ->
         }
         make_way(&cx, &mut state, &profiles).await?;
         cx.step("add-shipping-method-to-cart-step").await?;
-        cx.insert(fresh.clone()).await?;
+        state.insert(&cx, fresh.clone()).await?;
         state.methods.extend(fresh.into_iter().map(Method::of_new));
+        state.keep_methods();
         refresh::run(&cx, &mut state, Refresh::default()).await?;
         cx.emit("cart.updated", json!({ "id": cart_id }));
-        Ok(())
+        Ok(state.into_held(&cx))
     })
     .await
 }
@@ -80,6 +82,7 @@ async fn make_way(cx: &FlowTx, state: &mut CartState, profiles: &[String]) -> Re
     let gone: Vec<String> =
         state.methods.iter().filter(|m| collides(m)).map(|m| m.method.id.to_string()).collect();
     delete_records(cx, ShippingMethod::meta(), &gone).await?;
+    state.held.drop_rows(ShippingMethod::meta().table, &gone);
     state.methods.retain(|m| !gone.contains(&m.method.id.to_string()));
     Ok(())
 }

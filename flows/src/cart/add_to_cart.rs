@@ -7,21 +7,22 @@ use super::state::{CartState, Line};
 use super::stock;
 use serde_json::json;
 use stheno_cart::LineItem;
+use stheno_ids::LineItemId;
 use stheno_kernel::{Error, Result};
-use stheno_model::{Patch, Records};
+use stheno_query::Held;
 use stheno_workflow::{FlowTx, RequestCtx};
 
 pub use super::lines::{ItemInput, pieces, whole};
 
-/// Adds items to a cart.
-pub async fn run(ctx: &RequestCtx, cart_id: String, items: Vec<ItemInput>) -> Result<()> {
+/// Adds items to a cart; answers its rows.
+pub async fn run(ctx: &RequestCtx, cart_id: String, items: Vec<ItemInput>) -> Result<Held> {
     ctx.transaction("add-to-cart", move |cx| async move {
         let mut state = CartState::open(&cx, &cart_id).await?;
         cx.hook_with("validate", || json!({ "cart_id": cart_id })).await?;
         add(&cx, &mut state, &items).await?;
         refresh::run(&cx, &mut state, Refresh::default()).await?;
         cx.emit("cart.updated", json!({ "id": cart_id }));
-        Ok(())
+        Ok(state.into_held(&cx))
     })
     .await
 }
@@ -42,8 +43,8 @@ pub async fn add(cx: &FlowTx, state: &mut CartState, items: &[ItemInput]) -> Res
         })
         .collect();
     let priced = offers.priced(&variants, |at| quantities[at])?;
-    let mut fresh: Vec<LineItem> = Vec::new();
-    let mut touched: Vec<String> = Vec::new();
+    let mut fresh: Vec<LineItemId> = Vec::new();
+    let mut touched: Vec<LineItemId> = Vec::new();
     for (input, (offer, quote)) in items.iter().zip(priced) {
         let line = match same_line(state, input) {
             Some(line) => {
@@ -52,23 +53,20 @@ pub async fn add(cx: &FlowTx, state: &mut CartState, items: &[ItemInput]) -> Res
                     (line.item.unit_price, line.item.compare_at_unit_price) =
                         (quote.unit_price, quote.compare_at);
                 }
-                line.item.id.to_string()
+                line.item.id.clone()
             }
             None => {
                 let item = new_line(cx.stamp(), &state.cart.id, input, offer, &quote)?;
-                let id = item.id.to_string();
-                fresh.push(item.clone());
+                let id = item.id.clone();
+                fresh.push(id.clone());
                 state.lines.push(Line::of_new(item));
                 id
             }
         };
         touched.push(line);
     }
-    let touched = state.lines.iter().filter(|line| touched.iter().any(|id| *id == line.item.id.as_str()));
-    let wanted: Vec<(&str, i64)> =
-        touched.filter_map(|line| Some((line.item.variant_id.as_deref()?, line.item.quantity))).collect();
-    stock::confirm(cx, state.cart.sales_channel_id.as_deref(), &offers.stock, &wanted).await?;
-    write(cx, state, items, fresh).await
+    stock::confirm(cx, state, &offers.stock, &variants).await?;
+    write(cx, state, &touched, &fresh).await
 }
 
 fn grow(line: &mut Line, by: i64) -> Result<()> {
@@ -80,29 +78,27 @@ fn grow(line: &mut Line, by: i64) -> Result<()> {
     Ok(())
 }
 
+/// Writes the lines that were touched; those among `fresh` are new.
 async fn write(
     cx: &FlowTx,
     state: &mut CartState,
-    items: &[ItemInput],
-    mut fresh: Vec<LineItem>,
+    touched: &[LineItemId],
+    fresh: &[LineItemId],
 ) -> Result<()> {
     cx.step("create-line-items-step").await?;
-    // Two inputs for one new variant have met in one line, whose quantity is the state's.
-    for item in &mut fresh {
-        if let Some(line) = state.lines.iter().find(|l| l.item.id == item.id) {
-            item.clone_from(&line.item);
+    let lines = state.lines.iter_mut().map(|line| &mut line.item).filter(|item| touched.contains(&item.id));
+    let (mut new, mut grown) = (Vec::new(), Vec::new());
+    for item in lines {
+        if fresh.contains(&item.id) {
+            new.push(item.clone());
+        } else {
+            item.updated_at = cx.now();
+            grown.push(item.clone());
         }
     }
-    for input in items {
-        let Some(line) = same_line(state, input) else { continue };
-        if fresh.iter().any(|item| item.id == line.item.id) {
-            continue;
-        }
-        let patch = Patch::<LineItem>::at(cx.now())
-            .set(LineItem::QUANTITY, line.item.quantity)
-            .set(LineItem::UNIT_PRICE, line.item.unit_price)
-            .set(LineItem::COMPARE_AT_UNIT_PRICE, line.item.compare_at_unit_price);
-        cx.update(LineItem::ID.eq(&line.item.id), patch).await?;
-    }
-    if fresh.is_empty() { Ok(()) } else { cx.insert(fresh).await }
+    state.insert(cx, new).await?;
+    state.keep_lines();
+    let columns =
+        [LineItem::QUANTITY, LineItem::UNIT_PRICE, LineItem::COMPARE_AT_UNIT_PRICE, LineItem::UPDATED_AT];
+    state.update(cx, grown, &columns).await
 }

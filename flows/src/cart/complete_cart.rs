@@ -16,11 +16,12 @@ use serde_json::json;
 use stheno_database::{Select, Type};
 use stheno_inventory::rules::{Claim, Line};
 use stheno_kernel::{Amount, Error, ErrorKind, Result};
-use stheno_model::{Model as _, Records};
+use stheno_model::{Model as _, Records, Row};
 use stheno_order::OrderTransaction;
 use stheno_payment::provider::{Session, SessionStatus};
 use stheno_payment::service::{self, Paid};
-use stheno_payment::{Capture, PaymentSession};
+use stheno_payment::{Capture, PaymentCollection, PaymentSession};
+use stheno_query::Held;
 use stheno_workflow::{Flow, FlowTx, RequestCtx, Ticket};
 
 const FLOW: &str = "complete-cart";
@@ -28,8 +29,8 @@ const FLOW: &str = "complete-cart";
 /// What became of the cart.
 #[derive(Debug)]
 pub enum Completed {
-    /// The order, by its id.
-    Order(String),
+    /// The order, by its id, with the rows that are known.
+    Order(String, Held),
     /// The payment did not work; the cart stays, and the shopper reads why.
     Refused(Error),
 }
@@ -65,7 +66,7 @@ async fn complete(ctx: &RequestCtx, cart_id: String) -> Result<Completed> {
 /// All of it, unless a provider outside has to be asked.
 async fn attempt(cx: &FlowTx, cart_id: &str) -> Result<Outcome> {
     let ready = match Checked::of(cx, cart_id).await? {
-        Checked::Placed(order_id) => return Ok(Outcome::Done(Completed::Order(order_id))),
+        Checked::Placed(order_id) => return Ok(Outcome::Done(known_order(order_id))),
         Checked::Open(ready) => ready,
     };
     let granted = match &ready.session {
@@ -88,7 +89,7 @@ async fn attempt(cx: &FlowTx, cart_id: &str) -> Result<Outcome> {
             }
         }
     };
-    place(cx, *ready, granted).await.map(|id| Outcome::Done(Completed::Order(id)))
+    place(cx, *ready, granted).await.map(Outcome::Done)
 }
 
 /// What the first transaction of a flow with a provider outside came to.
@@ -113,7 +114,7 @@ async fn run_outside(ctx: &RequestCtx, cart_id: String) -> Result<Completed> {
             }
         });
         match asked.await? {
-            Asked::Placed(order_id) => Ok(Completed::Order(order_id)),
+            Asked::Placed(order_id) => Ok(known_order(order_id)),
             Asked::Authorize(ticket, session_id) => {
                 let answer = flow.run(ticket).await.map_err(told)?;
                 settle(&flow, cart_id, session_id, answer).await
@@ -129,13 +130,13 @@ async fn settle(flow: &Flow, cart_id: String, session_id: String, answer: Sessio
         Verdict::Granted(answer) => {
             let place = move |cx: FlowTx| async move {
                 match Checked::of(&cx, &cart_id).await? {
-                    Checked::Placed(order_id) => Ok(Completed::Order(order_id)),
+                    Checked::Placed(order_id) => Ok(known_order(order_id)),
                     Checked::Open(ready) => {
                         // A cart that changed meanwhile has lost its session: what was authorized is canceled.
                         if ready.session.as_ref().is_none_or(|session| session.id.as_str() != session_id) {
                             return Err(Error::conflict("The cart has changed while it was paid"));
                         }
-                        place(&cx, *ready, Some(answer)).await.map(Completed::Order)
+                        place(&cx, *ready, Some(answer)).await
                     }
                 }
             };
@@ -183,7 +184,7 @@ impl Checked {
         }
         let facts = Facts::load(cx, &state).await?;
         cx.step("validate-cart-payments").await?;
-        let session = payable(&cx, &state, &facts)?;
+        let session = payable(cx, &state, &facts)?;
         cx.hook_with("validate", || json!({ "input": { "id": cart_id }, "cart": { "id": cart_id } })).await?;
         cx.step("validate-shipping").await?;
         validate_shipping(&state, &facts)?;
@@ -270,29 +271,40 @@ fn validate_shipping(state: &CartState, facts: &Facts) -> Result<()> {
     Ok(())
 }
 
+/// An order that was placed before.
+fn known_order(order_id: String) -> Completed {
+    Completed::Order(order_id, Held::default())
+}
+
 /// What a session said when it was authorized before.
 fn known(session: &PaymentSession) -> Session {
     Session { data: session.data.parse().unwrap_or_default(), status: SessionStatus::Authorized }
 }
 
 /// Places the order. Everything is undone together if any part fails.
-async fn place(cx: &FlowTx, ready: Ready, granted: Option<Session>) -> Result<String> {
+async fn place(cx: &FlowTx, ready: Ready, granted: Option<Session>) -> Result<Completed> {
     let is_paid = ready.is_paid();
     let Ready { state, facts, session } = ready;
-    let order = NewOrder::of(&cx, &state, &facts)?;
+    let order = NewOrder::of(cx, &state, &facts)?;
     let order_id = order.id().clone();
     let claims = claims(&state, &facts, &order)?;
     let reserved = reserve::reserve(cx, claims, &facts.stock).await?;
     usage::register(cx, &state).await?;
+    let mut collection = Vec::new();
     let captures = match (session, granted) {
-        (Some(session), Some(answer)) if !is_paid => pay(cx, &facts, &session, &answer).await?,
+        (Some(session), Some(answer)) if !is_paid => {
+            let (capture, row) = pay(cx, &facts, &session, &answer).await?;
+            collection = row;
+            capture.into_iter().collect()
+        }
         (Some(_), Some(_)) => service::moves(cx.tx(), &facts.payment.payments).await?.0,
         _ => Vec::new(),
     };
     let taken: Vec<Amount> = captures.iter().map(|capture| capture.amount).collect();
-    order.write(cx, &taken).await?;
+    let mut held = order.write(cx, &taken).await?;
+    held.keep(PaymentCollection::meta(), collection);
     record_transactions(cx, &order_id, &state.cart.currency_code, captures).await?;
-    close_cart(cx, &state, &facts, &order_id).await?;
+    close_cart(cx, &mut held, &state, &facts, &order_id).await?;
     cx.emit("order.placed", json!({ "id": order_id.as_str() }));
     if !reserved.is_empty() {
         let told =
@@ -301,7 +313,8 @@ async fn place(cx: &FlowTx, ready: Ready, granted: Option<Session>) -> Result<St
     }
     let input = || json!({ "order_id": order_id.as_str(), "cart_id": state.id().as_str() });
     cx.hook_with("orderCreated", input).await?;
-    Ok(order_id.into_string())
+    let held = if cx.was_hooked() { Held::default() } else { held };
+    Ok(Completed::Order(order_id.into_string(), held))
 }
 
 fn claims(state: &CartState, facts: &Facts, order: &NewOrder) -> Result<Vec<Claim>> {
@@ -321,8 +334,14 @@ fn claims(state: &CartState, facts: &Facts, order: &NewOrder) -> Result<Vec<Clai
     reserve::claims(&lines, &facts.stock, state.cart.sales_channel_id.as_deref().unwrap_or_default())
 }
 
-/// Notes the authorization, and what it makes of the collection; answers what was taken at once.
-async fn pay(cx: &FlowTx, facts: &Facts, session: &PaymentSession, answer: &Session) -> Result<Vec<Capture>> {
+/// Notes the authorization, and what it makes of the collection; answers what was taken at once, and the collection's row
+/// as far as it is known.
+async fn pay(
+    cx: &FlowTx,
+    facts: &Facts,
+    session: &PaymentSession,
+    answer: &Session,
+) -> Result<(Option<Capture>, Vec<Row>)> {
     let payment = &facts.payment;
     let is_deferred = answer.status == SessionStatus::PendingAuthorization;
     let capture = if is_deferred {
@@ -331,11 +350,11 @@ async fn pay(cx: &FlowTx, facts: &Facts, session: &PaymentSession, answer: &Sess
     } else {
         service::record_authorization(cx.tx(), session, answer, cx.stamp()).await?.1
     };
-    let Some(collection) = &payment.collection else { return Ok(Vec::new()) };
+    let Some(collection) = &payment.collection else { return Ok((None, Vec::new())) };
     let decimals = digits(&collection.currency_code);
     if !payment.payments.is_empty() {
         service::refresh_collection(cx.tx(), &collection.id, decimals, cx.now()).await?;
-        return Ok(capture.into_iter().collect());
+        return Ok((capture, Vec::new()));
     }
     let is_authorized = |s: &&PaymentSession| {
         if s.id == session.id { !is_deferred } else { s.status == SessionStatus::Authorized.as_str() }
@@ -346,8 +365,8 @@ async fn pay(cx: &FlowTx, facts: &Facts, session: &PaymentSession, answer: &Sess
         refunded: Amount::ZERO,
         has_sessions: true,
     };
-    service::settle(cx.tx(), collection, &paid, decimals, cx.now()).await?;
-    Ok(capture.into_iter().collect())
+    let row = service::settle(cx.tx(), collection, &paid, decimals, cx.now()).await?;
+    Ok((capture, row))
 }
 
 async fn record_transactions(

@@ -1,42 +1,63 @@
-//! Who a cart belongs to: step `find-or-create-customer`, and the groups of a customer.
+//! Who a cart belongs to: step `find-or-create-customer`.
 
+use super::load::find_kept;
 use stheno_customer::Customer;
-use stheno_ids::CustomerId;
 use stheno_kernel::{Error, Result};
 use stheno_model::{Model as _, Records};
+use stheno_query::Held;
 use stheno_workflow::FlowTx;
 
-/// The customer for an id and an e-mail address: a registered one keeps the cart, a guest record is found or made.
+/// A customer for a cart.
+pub struct Found {
+    /// The customer.
+    pub record: Customer,
+    /// Whether it was made just now.
+    pub is_new: bool,
+}
+
+/// Whose a cart is so far.
+pub struct Owner {
+    /// The customer, if there is one.
+    pub record: Option<Customer>,
+    /// Whether the cart, or its shopper, names one.
+    pub is_named: bool,
+}
+
+/// The customer for an owner and an e-mail address: a registered one keeps the cart, a guest record is found or made.
 pub async fn find_or_create(
     cx: &FlowTx,
-    id: Option<&CustomerId>,
+    held: &mut Held,
+    owner: Owner,
     email: Option<&str>,
-) -> Result<Option<Customer>> {
+) -> Result<Option<Found>> {
     cx.step("find-or-create-customer").await?;
-    let known = match id {
-        Some(id) => cx.lookup::<Customer>(id).await?,
-        None => None,
-    };
-    let Some(email) = email else { return Ok(known) };
+    let known = |record: Option<Customer>| record.map(|record| Found { record, is_new: false });
+    let Some(email) = email else { return Ok(known(owner.record)) };
     let email = email.trim().to_lowercase();
-    if known.as_ref().is_some_and(|customer| customer.has_account) {
-        return Ok(known);
+    let stays = |customer: &Customer| customer.has_account || customer.email.as_deref() == Some(&email);
+    if owner.record.as_ref().is_some_and(stays) {
+        return Ok(known(owner.record));
     }
-    if let Some(customer) = known.filter(|customer| customer.email.as_deref() == Some(&email)) {
-        return Ok(Some(customer));
-    }
-    let same = cx.find::<Customer>(Customer::EMAIL.eq(email.as_str())).await?;
+    let same = find_kept::<Customer>(cx, held, Customer::EMAIL.eq(email.as_str())).await?;
     // Without a customer of its own the cart goes to the registered one of that address, as Medusa has it.
-    let found = match id {
-        None => same.iter().find(|c| c.has_account).or_else(|| same.first()),
-        Some(_) => same.iter().find(|c| !c.has_account),
+    let found = if owner.is_named {
+        same.into_iter().find(|c| !c.has_account)
+    } else {
+        let registered = same.iter().position(|c| c.has_account).unwrap_or(0);
+        same.into_iter().nth(registered)
     };
-    if let Some(customer) = found {
-        return Ok(Some(customer.clone()));
+    if found.is_some() {
+        return Ok(known(found));
     }
-    let customer = Customer { email: Some(email), ..Customer::new(cx.stamp()) };
-    cx.insert_one(customer.clone()).await?;
-    Ok(Some(customer))
+    let record = Customer { email: Some(email), ..Customer::new(cx.stamp()) };
+    held.keep(Customer::meta(), cx.insert_rows(vec![record.clone()]).await?);
+    Ok(Some(Found { record, is_new: true }))
+}
+
+/// The customer of an e-mail address, found or made.
+pub async fn of_email(cx: &FlowTx, email: &str) -> Result<Option<Customer>> {
+    let nobody = Owner { record: None, is_named: false };
+    Ok(find_or_create(cx, &mut Held::default(), nobody, Some(email)).await?.map(|found| found.record))
 }
 
 /// The customer of this id, or not found.

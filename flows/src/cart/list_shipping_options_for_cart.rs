@@ -2,16 +2,13 @@
 
 use super::offers::{Pricing, Quote};
 use super::state::CartState;
-use super::stock::{Levels, Stock};
+use super::stock::Stock;
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeSet, HashMap};
 use stheno_fulfillment::rules::{self, Address, GeoZone, GeoZoneType, Operator, Rule, RuleValue};
-use stheno_inventory::rules::Variant;
 use stheno_kernel::{Amount, JsonText, Result};
-use stheno_model::Records;
 use stheno_pricing::computed::price_row;
 use stheno_pricing::rules::{PriceRow, calculate};
-use stheno_product::ProductVariant;
 use stheno_query::{GraphRequest, RowView};
 use stheno_workflow::{FlowTx, RequestCtx};
 
@@ -238,25 +235,9 @@ fn location_of(option: &Map<String, Json>) -> Option<String> {
 
 /// The stock behind the lines of a cart.
 async fn stock_of(cx: &FlowTx, state: &CartState) -> Result<Stock> {
-    let lines = state.lines.iter();
-    let mut ids: Vec<&str> = lines.filter_map(|line| line.item.variant_id.as_deref()).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    if ids.is_empty() {
-        return Ok(Stock::default());
-    }
-    let channel = state.cart.sales_channel_id.as_deref();
-    let (variants, levels) = futures_util::try_join!(
-        cx.find::<ProductVariant>(ProductVariant::ID.is_in(ids.iter().copied())),
-        Levels::load(cx, &ids, channel),
-    )?;
-    let variant = |variant: ProductVariant| Variant {
-        id: variant.id.into(),
-        manage_inventory: variant.manage_inventory,
-        allow_backorder: variant.allow_backorder,
-        items: Vec::new(),
-    };
-    Ok(levels.of(variants.into_iter().map(variant).collect()))
+    let ids = state.variant_ids();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    Stock::load(cx, &ids, state.cart.sales_channel_id.as_deref()).await
 }
 
 /// Whether a location cannot serve some line of the cart by itself.

@@ -10,6 +10,7 @@ pub mod customer;
 pub mod delete_line_items;
 mod lines;
 pub mod list_shipping_options_for_cart;
+pub(crate) mod load;
 pub mod offers;
 pub mod promotions;
 pub mod refresh;

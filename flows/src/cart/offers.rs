@@ -2,12 +2,11 @@
 
 use super::shopper::Shopper;
 use super::state::CartState;
-use super::stock::{Levels, Stock};
+use super::stock::Stock;
 use futures_util::try_join;
 use serde_json::json;
 use std::collections::HashMap;
 use std::sync::Arc;
-use stheno_inventory::rules::Variant;
 use stheno_kernel::{Amount, Error, Result, Value};
 use stheno_pricing::computed::{PRICES, price_row};
 use stheno_pricing::rules::{
@@ -72,8 +71,6 @@ const FIELDS: &[&str] = &[
     "sku",
     "barcode",
     "thumbnail",
-    "manage_inventory",
-    "allow_backorder",
     "product.id",
     "product.title",
     "product.description",
@@ -137,13 +134,14 @@ impl Offers {
             .fields(FIELDS.iter().chain(&PRICES).copied())
             .filter(json!({ "id": variant_ids }));
         let channel = state.cart.sales_channel_id.clone();
-        let ids: Vec<&str> = variant_ids.iter().map(String::as_str).collect();
-        let (pricing, answer, levels) = try_join!(
+        // What is in the cart may be made of the same parts.
+        let ids = [variant_ids, &state.variant_ids()].concat();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let (pricing, answer, stock) = try_join!(
             Pricing::of(cx, state),
             cx.app().graph().query_in(cx.tx(), question),
-            Levels::load(cx, &ids, channel.as_deref()),
+            Stock::load(cx, &ids, channel.as_deref()),
         )?;
-        let stock = levels.of(answer.rows().iter().map(without_items).collect());
         let mut lists = HashMap::new();
         let offers =
             answer.rows().iter().map(|row| (row.text("id").to_owned(), offer(row, &stock, &mut lists)));
@@ -192,15 +190,6 @@ impl Offer {
     /// A text of the variant or product.
     pub fn text(&self, name: &str) -> Option<String> {
         self.texts.get(name).cloned()
-    }
-}
-
-fn without_items(row: RowView<'_>) -> Variant {
-    Variant {
-        id: row.text("id").to_owned(),
-        manage_inventory: row.get("manage_inventory").as_bool().unwrap_or(true),
-        allow_backorder: row.get("allow_backorder").as_bool().unwrap_or_default(),
-        items: Vec::new(),
     }
 }
 

@@ -3,8 +3,6 @@
 
 use super::shopper::Shopper;
 use super::state::{CartState, Line};
-use super::taxes::replace;
-use futures_util::try_join;
 use serde_json::json;
 use std::collections::HashMap;
 use stheno_cart::{LineItemAdjustment, ShippingMethodAdjustment};
@@ -60,9 +58,8 @@ const FIELDS: &[&str] = &[
 pub async fn apply(cx: &FlowTx, state: &mut CartState, codes: Option<Vec<String>>) -> Result<()> {
     let cx = &cx.within("update-cart-promotions");
     cx.step("get-actions-to-compute-from-promotions").await?;
-    let linked = linked_promotions(cx, state).await?;
     let asked = codes.is_some();
-    let codes = codes.unwrap_or_else(|| linked.iter().map(|(_, code)| code.clone()).collect());
+    let codes = codes.unwrap_or_else(|| state.promotions.iter().map(|(_, code)| code.clone()).collect());
     let promotions = load(cx, state, &codes).await?;
     if asked && let Some(unknown) = codes.iter().find(|code| !promotions.iter().any(|p| p.code == **code)) {
         return Err(Error::invalid_data(format!("The promotion code {unknown} is invalid")));
@@ -75,20 +72,7 @@ pub async fn apply(cx: &FlowTx, state: &mut CartState, codes: Option<Vec<String>
             .map_err(|e| Error::invalid_data(e.to_string()))?
     };
     set_adjustments(cx, state, &actions).await?;
-    link(cx, state, &linked, &applied_codes(&actions), &promotions).await
-}
-
-/// Ids and codes of the promotions linked to the cart.
-async fn linked_promotions(cx: &FlowTx, state: &CartState) -> Result<Vec<(String, String)>> {
-    let question = GraphRequest::new("cart_promotion")
-        .fields(["promotion_id", "promotions.code"])
-        .filter(json!({ "cart_id": state.id().as_str() }));
-    let answer = cx.app().graph().query_in(cx.tx(), question).await?;
-    let pair = |row: RowView<'_>| {
-        let code = row.child("promotions")?.text("code").to_owned();
-        Some((row.text("promotion_id").to_owned(), code))
-    };
-    Ok(answer.rows().iter().filter_map(pair).collect())
+    link(cx, state, &applied_codes(&actions), &promotions).await
 }
 
 async fn load(cx: &FlowTx, state: &CartState, codes: &[String]) -> Result<Vec<Promotion>> {
@@ -299,47 +283,45 @@ async fn set_adjustments(cx: &FlowTx, state: &mut CartState, actions: &[Action])
             Action::CampaignBudgetExceeded { .. } | Action::PromotionLimitExceeded { .. } => {}
         }
     }
-    let stale_lines: Vec<String> =
+    // Written anew even where they say the same: clients of the original see other ids each time.
+    let stale: Vec<String> =
         state.lines.iter_mut().flat_map(|l| l.adjustments.drain(..)).map(|a| a.id.to_string()).collect();
-    let stale_methods: Vec<String> =
-        state.methods.iter_mut().flat_map(|m| m.adjustments.drain(..)).map(|a| a.id.to_string()).collect();
     for adjustment in &of_lines {
         if let Some(line) = state.lines.iter_mut().find(|l| l.item.id == adjustment.item_id) {
             line.adjustments.push(adjustment.clone());
         }
     }
+    state.replace(cx, &stale, of_lines).await?;
+    let stale: Vec<String> =
+        state.methods.iter_mut().flat_map(|m| m.adjustments.drain(..)).map(|a| a.id.to_string()).collect();
     for adjustment in &of_methods {
         if let Some(held) = state.methods.iter_mut().find(|m| m.method.id == adjustment.shipping_method_id) {
             held.adjustments.push(adjustment.clone());
         }
     }
-    try_join!(
-        replace(cx, LineItemAdjustment::ID.is_in(stale_lines.iter()), !stale_lines.is_empty(), of_lines),
-        replace(
-            cx,
-            ShippingMethodAdjustment::ID.is_in(stale_methods.iter()),
-            !stale_methods.is_empty(),
-            of_methods
-        ),
-    )?;
-    Ok(())
+    state.replace(cx, &stale, of_methods).await
 }
 
 /// The cart is linked to the promotions that take something off, and to no others.
-async fn link(
-    cx: &FlowTx,
-    state: &CartState,
-    linked: &[(String, String)],
-    applied: &[&str],
-    promotions: &[Promotion],
-) -> Result<()> {
+async fn link(cx: &FlowTx, state: &mut CartState, applied: &[&str], promotions: &[Promotion]) -> Result<()> {
     let pair = |promotion_id: &str| {
         LinkInput::new(("cart", "cart_id", state.id().as_str()), ("promotion", "promotion_id", promotion_id))
     };
-    let fresh = promotions.iter().filter(|p| applied.contains(&p.code.as_str()));
-    let fresh = fresh.filter(|p| !linked.iter().any(|(id, _)| *id == p.id)).map(|p| pair(&p.id)).collect();
-    let stale =
-        linked.iter().filter(|(_, code)| !applied.contains(&code.as_str())).map(|(id, _)| pair(id)).collect();
+    let (kept, gone): (Vec<_>, Vec<_>) =
+        state.promotions.iter().cloned().partition(|(_, code)| applied.contains(&code.as_str()));
+    let is_new = |p: &&Promotion| {
+        applied.contains(&p.code.as_str()) && !state.promotions.iter().any(|(id, _)| *id == p.id)
+    };
+    let new: Vec<(String, String)> =
+        promotions.iter().filter(is_new).map(|p| (p.id.clone(), p.code.clone())).collect();
+    if gone.is_empty() && new.is_empty() {
+        return Ok(());
+    }
+    let (stale, fresh) =
+        (gone.iter().map(|(id, _)| pair(id)).collect(), new.iter().map(|(id, _)| pair(id)).collect());
     dismiss_remote_link_step(cx, stale).await?;
-    create_remote_link_step(cx, fresh).await.map(drop)
+    create_remote_link_step(cx, fresh).await?;
+    state.promotions = [kept, new].concat();
+    state.keep_promotions();
+    Ok(())
 }

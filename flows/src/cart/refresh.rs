@@ -47,6 +47,7 @@ async fn reprice(cx: &FlowTx, state: &mut CartState) -> Result<()> {
     let offers = Offers::load(cx, state, &variants).await?;
     let quotes = offers.priced(&variants, |at| quantities[at])?;
     let mut quotes = quotes.into_iter().map(|(_, quote)| quote);
+    let mut changed = Vec::new();
     for line in state.lines.iter_mut().filter(|l| l.item.variant_id.is_some() && !l.item.is_custom_price) {
         let Some(quote) = quotes.next() else { break };
         let item = &mut line.item;
@@ -54,14 +55,16 @@ async fn reprice(cx: &FlowTx, state: &mut CartState) -> Result<()> {
             continue;
         }
         (item.unit_price, item.is_tax_inclusive) = (quote.unit_price, quote.is_tax_inclusive);
-        item.compare_at_unit_price = quote.compare_at;
-        let patch = Patch::<LineItem>::at(cx.now())
-            .set(LineItem::UNIT_PRICE, quote.unit_price)
-            .set(LineItem::COMPARE_AT_UNIT_PRICE, quote.compare_at)
-            .set(LineItem::IS_TAX_INCLUSIVE, quote.is_tax_inclusive);
-        cx.update(LineItem::ID.eq(&item.id), patch).await?;
+        (item.compare_at_unit_price, item.updated_at) = (quote.compare_at, cx.now());
+        changed.push(item.clone());
     }
-    Ok(())
+    let columns = [
+        LineItem::UNIT_PRICE,
+        LineItem::COMPARE_AT_UNIT_PRICE,
+        LineItem::IS_TAX_INCLUSIVE,
+        LineItem::UPDATED_AT,
+    ];
+    state.update(cx, changed, &columns).await
 }
 
 /// Workflow `refresh-cart-shipping-methods`: methods whose option no longer holds go, the others take today's price.
@@ -75,7 +78,7 @@ async fn refresh_methods(cx: &FlowTx, state: &mut CartState) -> Result<()> {
     let offered = options::priced(cx, state, &ids).await?;
     let profiles = required_profiles(cx, state).await?;
     let many = state.methods.len() > 1;
-    let mut gone = Vec::new();
+    let (mut gone, mut changed) = (Vec::new(), Vec::new());
     for held in &mut state.methods {
         let method = &mut held.method;
         let option = offered.iter().find(|o| Some(o.id.as_str()) == method.shipping_option_id.as_deref());
@@ -94,15 +97,20 @@ async fn refresh_methods(cx: &FlowTx, state: &mut CartState) -> Result<()> {
         {
             (method.amount, method.is_tax_inclusive) = (quote.unit_price, quote.is_tax_inclusive);
             method.name.clone_from(&option.name);
-            let patch = Patch::<ShippingMethod>::at(cx.now())
-                .set(ShippingMethod::NAME, method.name.as_str())
-                .set(ShippingMethod::AMOUNT, method.amount)
-                .set(ShippingMethod::IS_TAX_INCLUSIVE, method.is_tax_inclusive);
-            cx.update(ShippingMethod::ID.eq(&method.id), patch).await?;
+            method.updated_at = cx.now();
+            changed.push(method.clone());
         }
     }
+    let columns = [
+        ShippingMethod::NAME,
+        ShippingMethod::AMOUNT,
+        ShippingMethod::IS_TAX_INCLUSIVE,
+        ShippingMethod::UPDATED_AT,
+    ];
+    state.update(cx, changed, &columns).await?;
     if !gone.is_empty() {
         delete_records(cx, ShippingMethod::meta(), &gone).await?;
+        state.held.drop_rows(ShippingMethod::meta().table, &gone);
         state.methods.retain(|m| !gone.contains(&m.method.id.to_string()));
     }
     Ok(())
@@ -123,27 +131,22 @@ async fn required_profiles(cx: &FlowTx, state: &CartState) -> Result<Vec<String>
 }
 
 /// Workflow `refresh-payment-collection-for-cart`: another total or currency ends the payment sessions.
-pub async fn refresh_payment_collection(cx: &FlowTx, state: &CartState) -> Result<()> {
-    let question = GraphRequest::new("cart_payment_collection")
-        .fields(["payment_collection.id", "payment_collection.amount", "payment_collection.currency_code"])
-        .filter(json!({ "cart_id": state.id().as_str() }));
-    let answer = cx.app().graph().query_in(cx.tx(), question).await?;
-    let Some(collection) = answer.first().and_then(|link| link.child("payment_collection")) else {
-        return Ok(());
-    };
+pub async fn refresh_payment_collection(cx: &FlowTx, state: &mut CartState) -> Result<()> {
     let total = state.total(cx);
-    let is_same = collection.get("amount").as_decimal() == Some(total.decimal())
-        && collection.text("currency_code") == state.cart.currency_code;
-    if is_same {
+    let currency_code = state.cart.currency_code.as_str();
+    let Some(collection) = &state.collection else { return Ok(()) };
+    if collection.amount == total && collection.currency_code == currency_code {
         return Ok(());
     }
     cx.step("refresh-payment-collection-for-cart").await?;
-    let id = collection.text("id");
+    let id = collection.id.clone();
     let patch = Patch::<PaymentCollection>::at(cx.now())
         .set(PaymentCollection::AMOUNT, total)
-        .set(PaymentCollection::CURRENCY_CODE, state.cart.currency_code.as_str());
-    cx.update(PaymentCollection::ID.eq(id), patch).await?;
+        .set(PaymentCollection::CURRENCY_CODE, currency_code);
+    let rows = cx.update_rows(PaymentCollection::ID.eq(&id), patch).await?;
+    state.held.keep(PaymentCollection::meta(), rows);
     // Sessions were opened for the old amount: the shopper opens a new one, as Medusa has it. They go for good there.
-    remove_records(cx, PaymentSession::meta(), PaymentSession::PAYMENT_COLLECTION_ID.eq(id)).await?;
+    remove_records(cx, PaymentSession::meta(), PaymentSession::PAYMENT_COLLECTION_ID.eq(&id)).await?;
+    state.held.whole(PaymentSession::meta().table, "payment_collection_id", [id.as_str()]);
     Ok(())
 }

@@ -1,16 +1,15 @@
 //! What prices and promotions know of who buys: groups of the customer, and which prices include tax for them.
 
 use super::state::CartState;
-use futures_util::try_join;
+use serde_json::json;
 use std::sync::Arc;
-use stheno_customer::CustomerGroupCustomer;
 use stheno_ids::{CustomerId, RegionId};
 use stheno_kernel::Result;
-use stheno_model::Records;
 use stheno_pricing::rules::PricePreference;
+use stheno_query::{GraphRequest, RowView};
 use stheno_workflow::FlowTx;
 
-/// Who buys, and where. Read once in a flow, and again if the cart's customer, currency or region is another.
+/// Who buys, and where. Worked out once in a flow, and again if the cart's customer, currency or region is another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shopper {
     /// Ids of the customer's groups.
@@ -30,14 +29,8 @@ impl Shopper {
         if let Some(known) = state.shopper.as_ref().filter(|known| known.of == of) {
             return Ok(Arc::clone(known));
         }
-        let groups = async {
-            match &of.0 {
-                Some(id) => cx.find::<CustomerGroupCustomer>(CustomerGroupCustomer::CUSTOMER_ID.eq(id)).await,
-                None => Ok(Vec::new()),
-            }
-        };
-        let (groups, preferences) = try_join!(groups, preferences(cx, &of.1, of.2.as_deref()))?;
-        let groups = groups.into_iter().map(|row| row.customer_group_id.into()).collect();
+        let preferences = preferences(cx, &of.1, of.2.as_deref()).await?;
+        let groups = state.groups.clone();
         let shopper = Arc::new(Self { groups, preferences: preferences.into(), of });
         state.shopper = Some(Arc::clone(&shopper));
         Ok(shopper)
@@ -50,13 +43,15 @@ async fn preferences(
     currency_code: &str,
     region_id: Option<&str>,
 ) -> Result<Vec<PricePreference>> {
-    use stheno_pricing::PricePreference as Row;
-    let values = [Some(currency_code), region_id].into_iter().flatten();
-    let rows = cx.find::<Row>(Row::VALUE.is_in(values)).await?;
-    let preference = |row: Row| PricePreference {
-        attribute: row.attribute,
-        value: row.value.unwrap_or_default(),
-        is_tax_inclusive: row.is_tax_inclusive,
+    let values: Vec<&str> = [Some(currency_code), region_id].into_iter().flatten().collect();
+    let question = GraphRequest::of::<stheno_pricing::PricePreference>()
+        .fields(["attribute", "value", "is_tax_inclusive"])
+        .filter(json!({ "value": values }));
+    let answer = cx.app().graph().query_in(cx.tx(), question).await?;
+    let preference = |row: RowView<'_>| PricePreference {
+        attribute: row.text("attribute").to_owned(),
+        value: row.text("value").to_owned(),
+        is_tax_inclusive: row.get("is_tax_inclusive").as_bool().unwrap_or_default(),
     };
-    Ok(rows.into_iter().map(preference).collect())
+    Ok(answer.rows().iter().map(preference).collect())
 }

@@ -1,19 +1,24 @@
 //! A cart with all its rows, as a flow holds it: locked, changed in memory and in the database alike.
 
 use super::list_shipping_options_for_cart::Candidates;
+use super::load::load;
 use super::shopper::Shopper;
-use futures_util::try_join;
-use std::collections::HashMap;
 use std::sync::Arc;
 use stheno_cart::{
     Address, Cart, CreditLine, LineItem, LineItemAdjustment, LineItemTaxLine, ShippingMethod,
     ShippingMethodAdjustment, ShippingMethodTaxLine,
 };
-use stheno_ids::{CartAddressId, CartId};
+use stheno_customer::Customer;
+use stheno_database::Expr;
+use stheno_ids::CartId;
 use stheno_kernel::{Amount, Error, Result};
-use stheno_model::Records;
+use stheno_model::{Column, Conflict, Model, Patch, Records};
+use stheno_payment::PaymentCollection;
+use stheno_query::Held;
+use stheno_region::Region;
 use stheno_totals as totals;
 use stheno_workflow::FlowTx;
+use stheno_workflow::steps::remove_records;
 
 /// A line with what hangs on it.
 #[derive(Clone, Debug)]
@@ -52,6 +57,18 @@ pub struct CartState {
     pub methods: Vec<Method>,
     /// Credit lines.
     pub credit_lines: Vec<CreditLine>,
+    /// Whose it is.
+    pub customer: Option<Customer>,
+    /// Where it is sold.
+    pub region: Option<Region>,
+    /// What is to be paid for it, if a shopper began to pay.
+    pub collection: Option<PaymentCollection>,
+    /// The promotions that it is linked with: ids and codes.
+    pub promotions: Vec<(String, String)>,
+    /// The groups of the customer whose it was when it was read.
+    pub(super) groups: Vec<String>,
+    /// All these rows as the database holds them, for the answer.
+    pub held: Held,
     /// Who buys, once it was asked for.
     pub(super) shopper: Option<Arc<Shopper>>,
     /// Shipping options that were looked up.
@@ -59,15 +76,21 @@ pub struct CartState {
 }
 
 impl CartState {
-    /// A cart that was just made.
-    pub fn of_new(cart: Cart, shipping_address: Option<Address>, billing_address: Option<Address>) -> Self {
+    /// A cart of which nothing else is known.
+    pub(super) fn of(cart: Cart) -> Self {
         Self {
             cart,
-            shipping_address,
-            billing_address,
+            shipping_address: None,
+            billing_address: None,
             lines: Vec::new(),
             methods: Vec::new(),
             credit_lines: Vec::new(),
+            customer: None,
+            region: None,
+            collection: None,
+            promotions: Vec::new(),
+            groups: Vec::new(),
+            held: Held::default(),
             shopper: None,
             options: Candidates::default(),
         }
@@ -77,55 +100,78 @@ impl CartState {
     pub async fn open(cx: &FlowTx, id: &str) -> Result<Self> {
         let state =
             Self::lock(cx, id).await?.ok_or_else(|| Error::not_found(format!("Cart id not found: {id}")))?;
-        if state.cart.completed_at.is_some() {
-            return Err(Error::invalid_data(format!("Cart {id} is already completed.")));
-        }
+        state.require_open()?;
         Ok(state)
+    }
+
+    /// Fails for a cart that is an order already.
+    pub(super) fn require_open(&self) -> Result<()> {
+        if self.cart.completed_at.is_some() {
+            return Err(Error::invalid_data(format!("Cart {} is already completed.", self.cart.id)));
+        }
+        Ok(())
     }
 
     /// Locks and loads a cart, completed or not.
     pub async fn lock(cx: &FlowTx, id: &str) -> Result<Option<Self>> {
-        match cx.find_locked::<Cart>(Cart::ID.eq(id)).await?.pop() {
-            Some(cart) => Self::around(cx, cart).await.map(Some),
-            None => Ok(None),
-        }
+        load(cx, id, true).await
     }
 
     /// Loads a cart to look at.
     pub async fn look(cx: &FlowTx, id: &str) -> Result<Option<Self>> {
-        match cx.lookup::<Cart>(id).await? {
-            Some(cart) => Self::around(cx, cart).await.map(Some),
-            None => Ok(None),
-        }
+        load(cx, id, false).await
     }
 
-    async fn around(cx: &FlowTx, cart: Cart) -> Result<Self> {
-        let id = &cart.id;
-        let address_ids: Vec<&CartAddressId> =
-            cart.shipping_address_id.iter().chain(cart.billing_address_id.iter()).collect();
-        let addresses = async {
-            if address_ids.is_empty() {
-                Ok(Vec::new())
-            } else {
-                cx.find::<Address>(Address::ID.is_in(address_ids)).await
-            }
-        };
-        let (items, methods, credit_lines, addresses) = try_join!(
-            cx.find_ordered::<LineItem>(LineItem::CART_ID.eq(id), vec![LineItem::ID.ascending()], None),
-            cx.find_ordered::<ShippingMethod>(
-                ShippingMethod::CART_ID.eq(id),
-                vec![ShippingMethod::ID.ascending()],
-                None
-            ),
-            cx.find::<CreditLine>(CreditLine::CART_ID.eq(id)),
-            addresses,
-        )?;
-        let address =
-            |id: &Option<CartAddressId>| addresses.iter().find(|a| Some(&a.id) == id.as_ref()).cloned();
-        let (shipping_address, billing_address) =
-            (address(&cart.shipping_address_id), address(&cart.billing_address_id));
-        let (lines, methods) = try_join!(lines_of(cx, items), methods_of(cx, methods))?;
-        Ok(Self { lines, methods, credit_lines, ..Self::of_new(cart, shipping_address, billing_address) })
+    /// The rows, for the answer; none where a shop's hook may have changed them.
+    pub(super) fn into_held(self, cx: &FlowTx) -> Held {
+        if cx.was_hooked() { Held::default() } else { self.held }
+    }
+
+    /// Changes the cart's own row.
+    pub(super) async fn patch(&mut self, cx: &FlowTx, patch: Patch<Cart>) -> Result<()> {
+        let rows = cx.update_rows(Cart::ID.eq(&self.cart.id), patch).await?;
+        self.held.keep(Cart::meta(), rows);
+        Ok(())
+    }
+
+    /// Writes new rows of the cart.
+    pub(super) async fn insert<M: Model>(&mut self, cx: &FlowTx, records: Vec<M>) -> Result<()> {
+        if !records.is_empty() {
+            self.held.keep(M::meta(), cx.insert_rows(records).await?);
+        }
+        Ok(())
+    }
+
+    /// Writes these columns of rows of the cart, whatever their number in one statement.
+    pub(super) async fn update<M: Model>(
+        &mut self,
+        cx: &FlowTx,
+        records: Vec<M>,
+        columns: &[Column<M>],
+    ) -> Result<()> {
+        if records.is_empty() {
+            return Ok(());
+        }
+        // The lock of the cart keeps them there, so that none of them is new.
+        let update = columns.iter().map(|column| column.name()).collect();
+        let conflict = Conflict { target: vec![M::meta().key()], target_filter: None, update };
+        self.held.keep(M::meta(), cx.upsert_rows(records, conflict).await?);
+        Ok(())
+    }
+
+    /// Removes rows of the cart for good, and writes others in their place.
+    pub(super) async fn replace<M: Model>(
+        &mut self,
+        cx: &FlowTx,
+        stale: &[String],
+        fresh: Vec<M>,
+    ) -> Result<()> {
+        let meta = M::meta();
+        if !stale.is_empty() {
+            remove_records(cx, meta, Expr::column(meta.key()).is_in(stale)).await?;
+            self.held.drop_rows(meta.table, stale);
+        }
+        self.insert(cx, fresh).await
     }
 
     /// The id.
@@ -141,6 +187,16 @@ impl CartState {
             credit_lines: self.credit_lines.iter().map(|line| line.amount).collect(),
             ..totals::Cart::default()
         }
+    }
+
+    /// The variants of the lines, each once.
+    pub(super) fn variant_ids(&self) -> Vec<String> {
+        let lines = self.lines.iter();
+        let mut ids: Vec<String> =
+            lines.filter_map(|line| line.item.variant_id.clone()).map(Into::into).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
     }
 
     /// What the shopper pays, rounded as the shop rounds.
@@ -209,58 +265,4 @@ impl Method {
 /// A tax rate from its column; the shortest digits of the float are what was stored.
 pub fn rate(stored: f64) -> Amount {
     Amount::parse(&stored.to_string()).unwrap_or_default()
-}
-
-async fn lines_of(cx: &FlowTx, items: Vec<LineItem>) -> Result<Vec<Line>> {
-    if items.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids: Vec<&str> = items.iter().map(|i| i.id.as_str()).collect();
-    let (taxes, adjustments) = try_join!(
-        cx.find::<LineItemTaxLine>(LineItemTaxLine::ITEM_ID.is_in(ids.iter().copied())),
-        cx.find::<LineItemAdjustment>(LineItemAdjustment::ITEM_ID.is_in(ids.iter().copied())),
-    )?;
-    let mut taxes = grouped(taxes, |t| t.item_id.to_string());
-    let mut adjustments = grouped(adjustments, |a| a.item_id.to_string());
-    Ok(items
-        .into_iter()
-        .map(|item| Line {
-            tax_lines: taxes.remove(item.id.as_str()).unwrap_or_default(),
-            adjustments: adjustments.remove(item.id.as_str()).unwrap_or_default(),
-            item,
-        })
-        .collect())
-}
-
-async fn methods_of(cx: &FlowTx, methods: Vec<ShippingMethod>) -> Result<Vec<Method>> {
-    if methods.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids: Vec<&str> = methods.iter().map(|m| m.id.as_str()).collect();
-    let (taxes, adjustments) = try_join!(
-        cx.find::<ShippingMethodTaxLine>(
-            ShippingMethodTaxLine::SHIPPING_METHOD_ID.is_in(ids.iter().copied())
-        ),
-        cx.find::<ShippingMethodAdjustment>(
-            ShippingMethodAdjustment::SHIPPING_METHOD_ID.is_in(ids.iter().copied())
-        ),
-    )?;
-    let mut taxes = grouped(taxes, |t| t.shipping_method_id.to_string());
-    let mut adjustments = grouped(adjustments, |a| a.shipping_method_id.to_string());
-    Ok(methods
-        .into_iter()
-        .map(|method| Method {
-            tax_lines: taxes.remove(method.id.as_str()).unwrap_or_default(),
-            adjustments: adjustments.remove(method.id.as_str()).unwrap_or_default(),
-            method,
-        })
-        .collect())
-}
-
-fn grouped<T>(rows: Vec<T>, key: impl Fn(&T) -> String) -> HashMap<String, Vec<T>> {
-    let mut groups: HashMap<String, Vec<T>> = HashMap::new();
-    for row in rows {
-        groups.entry(key(&row)).or_default().push(row);
-    }
-    groups
 }

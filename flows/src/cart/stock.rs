@@ -1,6 +1,7 @@
 //! The stock behind variants, and whether there is enough of it. Nothing is taken here: completion reserves in one
 //! statement.
 
+use super::state::{CartState, Line};
 use std::collections::{HashMap, HashSet};
 use stheno_database::{Alias, Compare, Expr, Select, Type};
 use stheno_inventory::rules::{self, InventoryItem, Level, Variant};
@@ -20,95 +21,82 @@ pub struct Stock {
     shipped: HashSet<String>,
 }
 
-/// The levels behind some variants.
-pub struct Levels(Vec<LevelRow>);
-
-/// An inventory item of a variant at one location, or at none.
-struct LevelRow {
-    variant_id: String,
-    item_id: String,
-    required: Amount,
-    is_shipped: bool,
-    level_id: Option<String>,
-    level: Level,
-}
-
-impl Levels {
-    /// The levels behind variants, and which of them the sales channel sells from. One statement over the tables of three
+impl Stock {
+    /// The stock behind variants, and which of it the sales channel sells from. One statement over the tables of four
     /// modules, where the graph would need one a hop: every line added and every checkout pays for it.
     pub async fn load(cx: &FlowTx, ids: &[&str], channel: Option<&str>) -> Result<Self> {
-        if ids.is_empty() {
-            return Ok(Self(Vec::new()));
+        let mut stock = Self::default();
+        if !ids.is_empty() {
+            let rows = cx.run(select(ids, channel)).await?;
+            rows.iter().for_each(|row| stock.take(row));
         }
-        let (part, level, place, item) = (Alias::ROOT, Alias(1), Alias(2), Alias(3));
-        let same = |a: Expr, b: Expr| a.compare(Compare::Eq, b);
-        let live = |alias| Expr::Column(alias, "deleted_at").is_null();
-        let item_id = || Expr::Column(part, "inventory_item_id");
-        let of_item = same(Expr::Column(level, "inventory_item_id"), item_id());
-        let of_channel = same(Expr::Column(place, "stock_location_id"), Expr::Column(level, "location_id"))
-            .and(Expr::Column(place, "sales_channel_id").eq(channel.unwrap_or_default()));
-        let select = Select::from("product_variant_inventory_item")
-            .column("variant_id", Type::Text)
-            .column("inventory_item_id", Type::Text)
-            .column("required_quantity", Type::Decimal)
-            .expr(Expr::Column(item, "requires_shipping"), Type::Bool)
-            .expr(Expr::Column(level, "id"), Type::Text)
-            .expr(Expr::Column(level, "location_id"), Type::Text)
-            .expr(Expr::Column(level, "stocked_quantity"), Type::Decimal)
-            .expr(Expr::Column(level, "reserved_quantity"), Type::Decimal)
-            .expr(Expr::Column(place, "stock_location_id"), Type::Text)
-            .left_join("inventory_item", item, same(Expr::Column(item, "id"), item_id()).and(live(item)))
-            .left_join("inventory_level", level, of_item.and(live(level)))
-            .left_join("sales_channel_stock_location", place, of_channel.and(live(place)))
-            .filter(Expr::column("variant_id").is_in(ids.iter().copied()))
-            .filter(live(part))
-            .order(Expr::column("inventory_item_id"), false)
-            .order(Expr::Column(level, "id"), false);
-        let rows = cx.run(select).await?;
-        Ok(Self(rows.iter().filter_map(level_row).collect()))
+        Ok(stock)
     }
 
-    /// The stock of these variants, given without their items.
-    pub fn of(self, mut variants: Vec<Variant>) -> Stock {
-        variants.sort_by(|a, b| a.id.cmp(&b.id));
-        let mut stock = Stock { variants, ..Stock::default() };
-        for row in self.0 {
-            let Some(variant) = stock.variants.iter_mut().find(|v| v.id == row.variant_id) else { continue };
-            if row.is_shipped {
-                stock.shipped.insert(row.item_id.clone());
-            }
-            let position =
-                variant.items.iter().position(|item| item.id == row.item_id).unwrap_or_else(|| {
-                    let (id, required_quantity) = (row.item_id.clone(), row.required);
-                    variant.items.push(InventoryItem { id, required_quantity, levels: Vec::new() });
-                    variant.items.len() - 1
-                });
-            if let Some(level_id) = row.level_id {
-                stock.level_ids.insert((row.item_id, row.level.location_id.clone()), level_id);
-                variant.items[position].levels.push(row.level);
-            }
+    fn take(&mut self, row: &[Value]) {
+        let [variant, managed, backorder, rest @ ..] = row else { return };
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let Some(id) = text(variant) else { return };
+        if self.variants.last().is_none_or(|known| known.id != id) {
+            self.variants.push(Variant {
+                id,
+                manage_inventory: managed.as_bool().unwrap_or(true),
+                allow_backorder: backorder.as_bool().unwrap_or_default(),
+                items: Vec::new(),
+            });
         }
-        stock
-    }
-}
-
-fn level_row(row: &[Value]) -> Option<LevelRow> {
-    let [variant, item, required, shipped, id, location, stocked, reserved, place] = row else { return None };
-    let text = |value: &Value| value.as_str().map(str::to_owned);
-    let number = |value: &Value| value.as_decimal().map(Amount::from).unwrap_or_default();
-    Some(LevelRow {
-        variant_id: text(variant)?,
-        item_id: text(item)?,
-        required: number(required),
-        is_shipped: shipped.as_bool().unwrap_or_default(),
-        level_id: text(id),
-        level: Level {
-            location_id: text(location).unwrap_or_default(),
+        let [item, required, shipped, level_id, location, stocked, reserved, place] = rest else { return };
+        let (Some(variant), Some(item_id)) = (self.variants.last_mut(), text(item)) else { return };
+        if shipped.as_bool().unwrap_or_default() {
+            self.shipped.insert(item_id.clone());
+        }
+        let number = |value: &Value| value.as_decimal().map(Amount::from).unwrap_or_default();
+        if variant.items.last().is_none_or(|known| known.id != item_id) {
+            let required_quantity = number(required);
+            variant.items.push(InventoryItem { id: item_id.clone(), required_quantity, levels: Vec::new() });
+        }
+        let (Some(level_id), Some(item)) = (text(level_id), variant.items.last_mut()) else { return };
+        let location_id = text(location).unwrap_or_default();
+        self.level_ids.insert((item_id, location_id.clone()), level_id);
+        item.levels.push(Level {
+            location_id,
             is_in_channel: !place.is_null(),
             stocked_quantity: number(stocked),
             reserved_quantity: number(reserved),
-        },
-    })
+        });
+    }
+}
+
+fn select(ids: &[&str], channel: Option<&str>) -> Select {
+    let (variant, part, item, level, place) = (Alias::ROOT, Alias(1), Alias(2), Alias(3), Alias(4));
+    let same = |a: Expr, b: Expr| a.compare(Compare::Eq, b);
+    let live = |alias| Expr::Column(alias, "deleted_at").is_null();
+    let item_id = || Expr::Column(part, "inventory_item_id");
+    let of_variant = same(Expr::Column(part, "variant_id"), Expr::Column(variant, "id"));
+    let of_item = same(Expr::Column(level, "inventory_item_id"), item_id());
+    let of_channel = same(Expr::Column(place, "stock_location_id"), Expr::Column(level, "location_id"))
+        .and(Expr::Column(place, "sales_channel_id").eq(channel.unwrap_or_default()));
+    Select::from("product_variant")
+        .column("id", Type::Text)
+        .column("manage_inventory", Type::Bool)
+        .column("allow_backorder", Type::Bool)
+        .expr(item_id(), Type::Text)
+        .expr(Expr::Column(part, "required_quantity"), Type::Decimal)
+        .expr(Expr::Column(item, "requires_shipping"), Type::Bool)
+        .expr(Expr::Column(level, "id"), Type::Text)
+        .expr(Expr::Column(level, "location_id"), Type::Text)
+        .expr(Expr::Column(level, "stocked_quantity"), Type::Decimal)
+        .expr(Expr::Column(level, "reserved_quantity"), Type::Decimal)
+        .expr(Expr::Column(place, "stock_location_id"), Type::Text)
+        .left_join("product_variant_inventory_item", part, of_variant.and(live(part)))
+        .left_join("inventory_item", item, same(Expr::Column(item, "id"), item_id()).and(live(item)))
+        .left_join("inventory_level", level, of_item.and(live(level)))
+        .left_join("sales_channel_stock_location", place, of_channel.and(live(place)))
+        .filter(Expr::column("id").is_in(ids.iter().copied()))
+        .filter(live(variant))
+        .order(Expr::column("id"), false)
+        .order(item_id(), false)
+        .order(Expr::Column(level, "id"), false)
 }
 
 impl Stock {
@@ -127,28 +115,43 @@ impl Stock {
         })
     }
 
+    /// These variants, and those that are made of something that one of these is made of.
+    fn sharing(&self, ids: &[String]) -> Vec<Variant> {
+        let is_asked = |variant: &&Variant| ids.contains(&variant.id);
+        let items: HashSet<&str> = self
+            .variants
+            .iter()
+            .filter(is_asked)
+            .flat_map(|v| v.items.iter().map(|i| i.id.as_str()))
+            .collect();
+        let shares =
+            |v: &&Variant| is_asked(v) || v.items.iter().any(|item| items.contains(item.id.as_str()));
+        self.variants.iter().filter(shares).cloned().collect()
+    }
+
     fn variant(&self, id: &str) -> Option<&Variant> {
         self.variants.iter().find(|variant| variant.id == id)
     }
 }
 
-/// Fails unless there is enough for all that is wanted together, pieces by variant, where the sales channel sells from.
-pub async fn confirm(
-    cx: &FlowTx,
-    sales_channel_id: Option<&str>,
-    stock: &Stock,
-    wanted: &[(&str, i64)],
-) -> Result<()> {
+/// Fails unless there is enough, where the sales channel sells from, for all lines of these variants, and for those
+/// that take of the same stock, together. Other lines are not looked at: they are not what the shopper asks for.
+pub async fn confirm(cx: &FlowTx, state: &CartState, stock: &Stock, variant_ids: &[String]) -> Result<()> {
     cx.step("confirm-inventory-step").await?;
-    let line = |(variant_id, quantity): &(&str, i64)| rules::Line {
-        id: None,
-        variant_id: (*variant_id).to_owned(),
-        quantity: Amount::from(*quantity),
-        allow_backorder: false,
+    let variants = stock.sharing(variant_ids);
+    let line = |line: &Line| {
+        let variant_id = line.item.variant_id.as_deref()?;
+        variants.iter().any(|variant| variant.id == variant_id).then(|| rules::Line {
+            id: None,
+            variant_id: variant_id.to_owned(),
+            quantity: Amount::from(line.item.quantity),
+            allow_backorder: false,
+        })
     };
-    let lines: Vec<rules::Line> = wanted.iter().map(line).collect();
-    let claims = rules::claims(&lines, &stock.variants, sales_channel_id.unwrap_or_default())?;
-    Ok(rules::confirm(&claims, &stock.variants)?)
+    let lines: Vec<rules::Line> = state.lines.iter().filter_map(line).collect();
+    let channel = state.cart.sales_channel_id.as_deref().unwrap_or_default();
+    let claims = rules::claims(&lines, &variants, channel)?;
+    Ok(rules::confirm(&claims, &variants)?)
 }
 
 /// The sales channel that a cart sells from: the one named, else the store's default.

@@ -1,25 +1,16 @@
 //! Tax lines of a cart: worked out for every line and method, written where they differ from what is there.
 
-use super::state::{CartState, Line, Method, rate};
+use super::state::{CartState, rate};
 use crate::pricing::taxes as tax_rows;
-use futures_util::try_join;
 use stheno_cart::{LineItemTaxLine, ShippingMethodTaxLine};
-use stheno_database::Expr;
 use stheno_kernel::{Amount, Error, Result};
-use stheno_model::{Model as _, Records};
-use stheno_region::Region;
+use stheno_model::Model as _;
 use stheno_tax::rules::{self, Address, TaxLine, Taxable};
 use stheno_workflow::FlowTx;
-use stheno_workflow::steps::remove_records;
 
 /// Taxes the cart if its region does so by itself and the address says where; otherwise it bears no tax.
 pub async fn update(cx: &FlowTx, state: &mut CartState) -> Result<()> {
-    let is_automatic = match &state.cart.region_id {
-        Some(id) if country(state).is_some() && has_rows(state) => {
-            cx.lookup::<Region>(id).await?.is_some_and(|region| region.automatic_taxes)
-        }
-        _ => false,
-    };
+    let is_automatic = country(state).is_some() && state.region.as_ref().is_some_and(|r| r.automatic_taxes);
     calculate(cx, state, is_automatic).await
 }
 
@@ -55,8 +46,8 @@ async fn calculate(cx: &FlowTx, state: &mut CartState, is_taxed: bool) -> Result
     };
     let of_methods = due.split_off(state.lines.len());
     cx.step("set-tax-lines-for-items").await?;
-    try_join!(set_lines(cx, &mut state.lines, due), set_methods(cx, &mut state.methods, of_methods))?;
-    Ok(())
+    set_lines(cx, state, due).await?;
+    set_methods(cx, state, of_methods).await
 }
 
 fn taxables(state: &CartState) -> Vec<Taxable<'_>> {
@@ -86,9 +77,9 @@ fn column(rate: Amount) -> f64 {
     rate.to_string().parse().unwrap_or_default()
 }
 
-async fn set_lines(cx: &FlowTx, lines: &mut [Line], due: Vec<Vec<TaxLine>>) -> Result<()> {
+async fn set_lines(cx: &FlowTx, state: &mut CartState, due: Vec<Vec<TaxLine>>) -> Result<()> {
     let (mut stale, mut fresh) = (Vec::new(), Vec::new());
-    for (line, due) in lines.iter_mut().zip(due) {
+    for (line, due) in state.lines.iter_mut().zip(due) {
         let due = if line.item.is_giftcard { Vec::new() } else { due };
         let kept = line.tax_lines.iter().map(|t| (t.code.as_str(), t.rate, t.tax_rate_id.as_deref()));
         if is_same(kept, &due) {
@@ -109,12 +100,12 @@ async fn set_lines(cx: &FlowTx, lines: &mut [Line], due: Vec<Vec<TaxLine>>) -> R
             .collect();
         fresh.extend(line.tax_lines.iter().cloned());
     }
-    replace::<LineItemTaxLine>(cx, LineItemTaxLine::ID.is_in(stale.iter()), !stale.is_empty(), fresh).await
+    state.replace(cx, &stale, fresh).await
 }
 
-async fn set_methods(cx: &FlowTx, methods: &mut [Method], due: Vec<Vec<TaxLine>>) -> Result<()> {
+async fn set_methods(cx: &FlowTx, state: &mut CartState, due: Vec<Vec<TaxLine>>) -> Result<()> {
     let (mut stale, mut fresh) = (Vec::new(), Vec::new());
-    for (held, due) in methods.iter_mut().zip(due) {
+    for (held, due) in state.methods.iter_mut().zip(due) {
         let kept = held.tax_lines.iter().map(|t| (t.code.as_str(), t.rate, t.tax_rate_id.as_deref()));
         if is_same(kept, &due) {
             continue;
@@ -134,27 +125,5 @@ async fn set_methods(cx: &FlowTx, methods: &mut [Method], due: Vec<Vec<TaxLine>>
             .collect();
         fresh.extend(held.tax_lines.iter().cloned());
     }
-    replace::<ShippingMethodTaxLine>(
-        cx,
-        ShippingMethodTaxLine::ID.is_in(stale.iter()),
-        !stale.is_empty(),
-        fresh,
-    )
-    .await
-}
-
-/// Removes the rows that match and writes the new ones.
-pub(super) async fn replace<M: stheno_model::Model>(
-    cx: &FlowTx,
-    stale: Expr,
-    has_stale: bool,
-    fresh: Vec<M>,
-) -> Result<()> {
-    if has_stale {
-        remove_records(cx, M::meta(), stale).await?;
-    }
-    if !fresh.is_empty() {
-        cx.insert(fresh).await?;
-    }
-    Ok(())
+    state.replace(cx, &stale, fresh).await
 }

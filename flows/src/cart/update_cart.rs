@@ -1,6 +1,8 @@
 //! Workflow `update-cart`: region, e-mail, addresses, channel, codes and metadata of an open cart.
 
-use super::create_cart::{AddressInput, region};
+use super::create_cart::{self, AddressInput};
+use super::customer::Owner;
+use super::load::lookup_kept;
 use super::refresh::{self, Refresh};
 use super::state::CartState;
 use super::update_line_item_in_cart::merged;
@@ -8,8 +10,8 @@ use super::{customer, delete_line_items, stock};
 use serde_json::{Map, Value as Json, json};
 use stheno_cart::{Address, Cart};
 use stheno_kernel::{Error, Result};
-use stheno_model::records::Conflict;
-use stheno_model::{Model as _, Patch, Records};
+use stheno_model::{Column, Model as _, Patch};
+use stheno_query::Held;
 use stheno_region::{Country, Region};
 use stheno_workflow::{FlowTx, RequestCtx};
 
@@ -28,13 +30,18 @@ pub struct Input {
 }
 
 /// Changes a cart.
-pub async fn run(ctx: &RequestCtx, cart_id: String, mut input: Input) -> Result<()> {
+pub async fn run(ctx: &RequestCtx, cart_id: String, mut input: Input) -> Result<Held> {
     ctx.transaction("update-cart", move |cx| async move {
         let mut state = CartState::open(&cx, &cart_id).await?;
         let mut patch = Patch::<Cart>::at(cx.now());
         let is_moved =
             input.region_id.as_deref().is_some_and(|id| state.cart.region_id.as_deref() != Some(id));
-        let (region, countries) = place(&cx, &state, input.region_id.as_deref()).await?;
+        let region = place(&cx, &mut state, input.region_id.as_deref()).await?;
+        let countries = if is_moved || country_given(&input).is_some() {
+            create_cart::countries(&cx, &mut state.held, &region).await?
+        } else {
+            Vec::new()
+        };
         check_country(&input, &region, &countries)?;
         if is_moved {
             patch = patch
@@ -42,6 +49,7 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, mut input: Input) -> Result<
                 .set(Cart::CURRENCY_CODE, region.currency_code.as_str());
             state.cart.region_id = Some(region.id.clone());
             state.cart.currency_code.clone_from(&region.currency_code);
+            state.region = Some(region);
             arrive(&mut input, &countries);
         }
         if let Some(id) = &input.sales_channel_id {
@@ -62,7 +70,7 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, mut input: Input) -> Result<
         patch = set_addresses(&cx, &mut state, &mut input, patch).await?;
         cx.hook_with("validate", || json!({ "cart_id": cart_id })).await?;
         cx.step("update-carts").await?;
-        cx.update(Cart::ID.eq(&state.cart.id), patch).await?;
+        state.patch(&cx, patch).await?;
         if is_moved {
             let own_price: Vec<String> = state
                 .lines
@@ -80,27 +88,34 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, mut input: Input) -> Result<
         refresh::run(&cx, &mut state, what).await?;
         cx.emit("cart.updated", json!({ "id": cart_id }));
         cx.hook_with("cartUpdated", || json!({ "cart_id": cart_id })).await?;
-        Ok(())
+        Ok(state.into_held(&cx))
     })
     .await
 }
 
-/// The region the cart is to be in, with its countries.
-async fn place(cx: &FlowTx, state: &CartState, wanted: Option<&str>) -> Result<(Region, Vec<Country>)> {
-    if let Some(id) = wanted {
-        if cx.lookup::<Region>(id).await?.is_none() {
-            return Err(Error::not_found(format!("Region id not found: {id}")));
-        }
-        return region(cx, Some(id)).await;
+/// The region the cart is to be in.
+async fn place(cx: &FlowTx, state: &mut CartState, wanted: Option<&str>) -> Result<Region> {
+    if let Some(known) = &state.region
+        && wanted.is_none_or(|id| id == known.id.as_str())
+    {
+        return Ok(known.clone());
     }
-    region(cx, state.cart.region_id.as_deref()).await
+    if let Some(id) = wanted {
+        let found = lookup_kept::<Region>(cx, &mut state.held, id).await?;
+        return found.ok_or_else(|| Error::not_found(format!("Region id not found: {id}")));
+    }
+    let id = state.cart.region_id.clone();
+    create_cart::region(cx, &mut state.held, id.as_deref()).await
+}
+
+/// The country of the address that the cart is to go to, if one is given.
+fn country_given(input: &Input) -> Option<&str> {
+    let address = input.shipping_address.iter().flatten().next();
+    address.and_then(|a| a.country_code.as_deref()).filter(|c| !c.is_empty())
 }
 
 fn check_country(input: &Input, region: &Region, countries: &[Country]) -> Result<()> {
-    let address = input.shipping_address.iter().flatten().next();
-    let Some(code) = address.and_then(|a| a.country_code.as_deref()).filter(|c| !c.is_empty()) else {
-        return Ok(());
-    };
+    let Some(code) = country_given(input) else { return Ok(()) };
     if countries.iter().any(|country| country.iso_2.eq_ignore_ascii_case(code)) {
         return Ok(());
     }
@@ -128,16 +143,18 @@ async fn set_email(
 ) -> Result<Patch<Cart>> {
     let Some(email) = email else { return Ok(patch) };
     let wanted = email.clone().or_else(|| state.cart.email.clone());
-    let customer = customer::find_or_create(cx, state.cart.customer_id.as_ref(), wanted.as_deref()).await?;
-    state.cart.email = match &customer {
+    let owner = Owner { record: state.customer.clone(), is_named: state.cart.customer_id.is_some() };
+    let found = customer::find_or_create(cx, &mut state.held, owner, wanted.as_deref()).await?;
+    state.cart.email = match found.as_ref().map(|found| &found.record) {
         Some(customer) if customer.has_account => email,
         Some(customer) => customer.email.clone(),
         None => email,
     };
     patch = patch.set(Cart::EMAIL, state.cart.email.clone());
-    if let Some(customer) = customer {
-        patch = patch.set(Cart::CUSTOMER_ID, customer.id.as_str());
-        state.cart.customer_id = Some(customer.id);
+    if let Some(found) = found {
+        patch = patch.set(Cart::CUSTOMER_ID, found.record.id.as_str());
+        state.cart.customer_id = Some(found.record.id.clone());
+        state.take_customer(cx, found).await?;
     }
     Ok(patch)
 }
@@ -159,35 +176,55 @@ async fn set_addresses(
     input: &mut Input,
     mut patch: Patch<Cart>,
 ) -> Result<Patch<Cart>> {
-    if let Some(address) = input.shipping_address.take() {
-        let record = set_address(cx, state, address).await?;
+    let (shipping, billing) = (input.shipping_address.take(), input.billing_address.take());
+    let mut written = Addresses::default();
+    let shipping = shipping.map(|given| written.address(cx, state, given)).transpose()?;
+    let billing = billing.map(|given| written.address(cx, state, given)).transpose()?;
+    if let Some(record) = shipping {
         state.cart.shipping_address_id = record.as_ref().map(|a| a.id.clone());
         state.shipping_address = record;
         patch = patch.set(Cart::SHIPPING_ADDRESS_ID, state.cart.shipping_address_id.clone());
     }
-    if let Some(address) = input.billing_address.take() {
-        let record = set_address(cx, state, address).await?;
+    if let Some(record) = billing {
         state.cart.billing_address_id = record.as_ref().map(|a| a.id.clone());
         state.billing_address = record;
         patch = patch.set(Cart::BILLING_ADDRESS_ID, state.cart.billing_address_id.clone());
     }
+    state.insert(cx, written.fresh).await?;
+    let columns = Address::meta().stored().map(|field| field.name).filter(|name| *name != "id");
+    let columns: Vec<_> = columns.map(Column::new).collect();
+    for record in written.changed {
+        state.update(cx, vec![record], &columns).await?;
+    }
     Ok(patch)
 }
 
-/// A new address, or with an id one of the cart's own, written anew.
-async fn set_address(cx: &FlowTx, state: &CartState, input: Option<AddressInput>) -> Result<Option<Address>> {
-    let Some(input) = input else { return Ok(None) };
-    let Some(id) = input.id.clone() else {
-        let record = input.record(cx);
-        cx.insert_one(record.clone()).await?;
-        return Ok(Some(record));
-    };
-    let own = state.shipping_address.iter().chain(state.billing_address.iter()).find(|a| a.id.as_str() == id);
-    let missing = || Error::not_found(format!("Address with id \"{id}\" not found"));
-    let own = own.ok_or_else(missing)?;
-    let record = Address { id: own.id.clone(), created_at: own.created_at, ..input.record(cx) };
-    let update = Address::meta().stored().map(|field| field.name).filter(|name| *name != "id").collect();
-    let conflict = Conflict { target: vec!["id"], target_filter: None, update };
-    cx.upsert(vec![record.clone()], conflict).await?;
-    Ok(Some(record))
+/// Addresses to be written: new ones, and the cart's own written anew.
+#[derive(Default)]
+struct Addresses {
+    fresh: Vec<Address>,
+    changed: Vec<Address>,
+}
+
+impl Addresses {
+    /// A new address, or with an id one of the cart's own.
+    fn address(
+        &mut self,
+        cx: &FlowTx,
+        state: &CartState,
+        input: Option<AddressInput>,
+    ) -> Result<Option<Address>> {
+        let Some(input) = input else { return Ok(None) };
+        let Some(id) = input.id.clone() else {
+            let record = input.record(cx);
+            self.fresh.push(record.clone());
+            return Ok(Some(record));
+        };
+        let mut own = state.shipping_address.iter().chain(state.billing_address.iter());
+        let missing = || Error::not_found(format!("Address with id \"{id}\" not found"));
+        let own = own.find(|a| a.id.as_str() == id).ok_or_else(missing)?;
+        let record = Address { id: own.id.clone(), created_at: own.created_at, ..input.record(cx) };
+        self.changed.push(record.clone());
+        Ok(Some(record))
+    }
 }

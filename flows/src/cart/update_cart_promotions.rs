@@ -4,6 +4,7 @@ use super::state::CartState;
 use super::{promotions, refresh};
 use serde_json::json;
 use stheno_kernel::Result;
+use stheno_query::Held;
 use stheno_workflow::RequestCtx;
 
 /// What to do with the codes given.
@@ -17,8 +18,8 @@ pub enum Action {
     Replace,
 }
 
-/// Changes the codes of a cart.
-pub async fn run(ctx: &RequestCtx, cart_id: String, codes: Vec<String>, action: Action) -> Result<()> {
+/// Changes the codes of a cart; answers its rows.
+pub async fn run(ctx: &RequestCtx, cart_id: String, codes: Vec<String>, action: Action) -> Result<Held> {
     ctx.transaction("update-cart-promotions", move |cx| async move {
         let mut state = CartState::open(&cx, &cart_id).await?;
         cx.hook_with("validate", || json!({ "cart_id": cart_id })).await?;
@@ -28,8 +29,8 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, codes: Vec<String>, action: 
             Action::Add | Action::Replace => wanted.extend(codes),
         }
         promotions::apply(&cx, &mut state, Some(wanted)).await?;
-        refresh::refresh_payment_collection(&cx, &state).await?;
-        Ok(())
+        refresh::refresh_payment_collection(&cx, &mut state).await?;
+        Ok(state.into_held(&cx))
     })
     .await
 }

@@ -8,7 +8,8 @@ use super::stock;
 use serde_json::{Map, Value as Json, json};
 use stheno_cart::LineItem;
 use stheno_kernel::{Error, JsonText, Result};
-use stheno_model::{Patch, Records, dynamic};
+use stheno_model::dynamic;
+use stheno_query::Held;
 use stheno_workflow::RequestCtx;
 
 /// What to change.
@@ -20,8 +21,8 @@ pub struct Update {
     pub metadata: Option<Option<Map<String, Json>>>,
 }
 
-/// Changes a line.
-pub async fn run(ctx: &RequestCtx, cart_id: String, line_id: String, update: Update) -> Result<()> {
+/// Changes a line; answers the rows of the cart.
+pub async fn run(ctx: &RequestCtx, cart_id: String, line_id: String, update: Update) -> Result<Held> {
     ctx.transaction("update-line-item-in-cart", move |cx| async move {
         let mut state = CartState::open(&cx, &cart_id).await?;
         let missing = || Error::not_found(format!("Line item with id: {line_id} was not found"));
@@ -35,7 +36,7 @@ pub async fn run(ctx: &RequestCtx, cart_id: String, line_id: String, update: Upd
         }
         refresh::run(&cx, &mut state, Refresh::default()).await?;
         cx.emit("cart.updated", json!({ "id": cart_id }));
-        Ok(())
+        Ok(state.into_held(&cx))
     })
     .await
 }
@@ -46,7 +47,6 @@ async fn change(
     at: usize,
     update: Update,
 ) -> Result<()> {
-    let mut patch = Patch::<LineItem>::at(cx.now()).set(LineItem::QUANTITY, update.quantity);
     if let Some(variant) = state.lines[at].item.variant_id.clone() {
         let variants = [variant.to_string()];
         let offers = Offers::load(cx, state, &variants).await?;
@@ -54,26 +54,29 @@ async fn change(
             .priced(&variants, |_| update.quantity)?
             .pop()
             .ok_or_else(|| Error::invalid_data(format!("Variants with IDs {variant} do not have a price")))?;
-        let wanted = [(variant.as_str(), update.quantity)];
-        stock::confirm(cx, state.cart.sales_channel_id.as_deref(), &offers.stock, &wanted).await?;
+        stock::confirm(cx, state, &offers.stock, &variants).await?;
         let item = &mut state.lines[at].item;
         if !item.is_custom_price {
             (item.unit_price, item.compare_at_unit_price) = (quote.unit_price, quote.compare_at);
             item.is_tax_inclusive |= quote.is_tax_inclusive;
-            patch = patch
-                .set(LineItem::UNIT_PRICE, item.unit_price)
-                .set(LineItem::COMPARE_AT_UNIT_PRICE, item.compare_at_unit_price)
-                .set(LineItem::IS_TAX_INCLUSIVE, item.is_tax_inclusive);
         }
     }
+    let item = &mut state.lines[at].item;
     if let Some(metadata) = update.metadata {
-        let item = &mut state.lines[at].item;
         item.metadata = merged(item.metadata.as_ref(), metadata)?;
-        patch = patch.set(LineItem::METADATA, item.metadata.clone());
     }
     cx.step("update-line-items-step").await?;
-    cx.update(LineItem::ID.eq(&state.lines[at].item.id), patch).await?;
-    Ok(())
+    item.updated_at = cx.now();
+    let columns = [
+        LineItem::QUANTITY,
+        LineItem::UNIT_PRICE,
+        LineItem::COMPARE_AT_UNIT_PRICE,
+        LineItem::IS_TAX_INCLUSIVE,
+        LineItem::METADATA,
+        LineItem::UPDATED_AT,
+    ];
+    let changed = vec![item.clone()];
+    state.update(cx, changed, &columns).await
 }
 
 /// Metadata after a change, as every record merges it.

@@ -36,7 +36,7 @@ async fn update(cx: &FlowTx, id: &str, body: Map<String, Json>) -> Result<()> {
         patch = patch.set(Order::EMAIL, Some(email));
         changes.push(json!({ "type": "email", "old": order.email, "new": email }));
         if order.email.is_none() {
-            let customer = crate::cart::customer::find_or_create(cx, None, Some(email)).await?;
+            let customer = crate::cart::customer::of_email(cx, email).await?;
             patch = patch.set(Order::CUSTOMER_ID, customer.map(|customer| customer.id));
         }
     }

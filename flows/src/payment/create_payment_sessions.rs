@@ -3,15 +3,16 @@
 
 use super::outside::{CreateAccountHolder, InitiateSession, Initiation, NewHolder, drop_sessions};
 use super::provider;
+use crate::cart::load::find_kept;
 use serde_json::{Map, Value as Json, json};
 use stheno_customer::Customer;
 use stheno_database::{Alias, Compare, Expr, Select, Type};
-use stheno_kernel::{Error, JsonText, Result};
+use stheno_kernel::{Error, JsonText, Result, Value};
 use stheno_link::LinkInput;
-use stheno_model::{Model as _, Records};
+use stheno_model::{Model as _, Records, live, select_of};
 use stheno_payment::provider::{Data, Exact, Holder, Session, SessionInput};
-use stheno_payment::{AccountHolder, PaymentCollection, PaymentSession};
-use stheno_query::GraphRequest;
+use stheno_payment::{AccountHolder, Payment, PaymentCollection, PaymentSession};
+use stheno_query::{GraphRequest, Held};
 use stheno_workflow::steps::{create_remote_link_step, remove_records};
 use stheno_workflow::{Flow, FlowTx, RequestCtx, Ticket};
 
@@ -29,12 +30,15 @@ pub struct Input {
 }
 
 const FLOW: &str = "create-payment-sessions";
+/// The status of a session that is paid with.
+const PAID: &str = "authorized";
 
 /// A session that was opened.
 struct Stored {
-    id: String,
     /// Sessions that it replaces, of providers that have to be told.
     dropped: Vec<PaymentSession>,
+    /// The collection and its sessions.
+    held: Held,
 }
 
 /// Everything that is known before the provider is asked.
@@ -46,6 +50,8 @@ struct Prepared {
     holder: Option<Json>,
     /// The account, if it was made for this session: written with it.
     new_holder: Option<AccountHolder>,
+    /// The collection.
+    held: Held,
 }
 
 impl Prepared {
@@ -71,8 +77,8 @@ impl Prepared {
     }
 }
 
-/// Opens the session; answers its id.
-pub async fn run(ctx: &RequestCtx, input: Input) -> Result<String> {
+/// Opens the session; answers the rows of its collection.
+pub async fn run(ctx: &RequestCtx, input: Input) -> Result<Held> {
     let chosen = provider(&ctx.app, &input.provider_id);
     // Which providers a region has is checked first: strangers fail there, as in the contract.
     if chosen.as_ref().is_ok_and(|provider| !provider.is_local()) {
@@ -90,12 +96,12 @@ pub async fn run(ctx: &RequestCtx, input: Input) -> Result<String> {
         let session = provider.initiate(prepared.input.clone()).await?;
         store(&cx, prepared, &input, session).await
     });
-    let Stored { id, dropped } = stored.await?;
+    let Stored { held, dropped } = stored.await?;
     ctx.afterwards(|ctx| async move { drop_sessions(&ctx, dropped) }).await;
-    Ok(id)
+    Ok(held)
 }
 
-async fn run_outside(ctx: &RequestCtx, input: Input) -> Result<String> {
+async fn run_outside(ctx: &RequestCtx, input: Input) -> Result<Held> {
     let key = input.payment_collection_id.clone();
     let stored = ctx.flow(FLOW, &key, |flow| async move {
         let asked = input.clone();
@@ -118,13 +124,13 @@ async fn run_outside(ctx: &RequestCtx, input: Input) -> Result<String> {
             if fresh.input.amount != prepared.input.amount {
                 return Err(Error::conflict("The amount to pay has changed"));
             }
-            store(&cx, prepared, &input, session).await
+            store(&cx, Prepared { held: fresh.held, ..prepared }, &input, session).await
         })
         .await
     });
-    let Stored { id, dropped } = stored.await?;
+    let Stored { held, dropped } = stored.await?;
     ctx.afterwards(|ctx| async move { drop_sessions(&ctx, dropped) }).await;
-    Ok(id)
+    Ok(held)
 }
 
 /// Makes the customer known to the provider, before the session is asked for.
@@ -151,9 +157,12 @@ fn announce(cx: &FlowTx, prepared: &Prepared) -> Result<Ticket<InitiateSession>>
 
 async fn prepare(cx: &FlowTx, input: &Input) -> Result<Prepared> {
     let id = input.payment_collection_id.as_str();
-    let collection = cx.find_locked::<PaymentCollection>(PaymentCollection::ID.eq(id)).await?.pop();
-    let collection =
-        collection.ok_or_else(|| Error::not_found(format!("Payment collection id not found: {id}")))?;
+    let of_id = PaymentCollection::ID.eq(id).and(live(PaymentCollection::meta()));
+    let row = cx.run(select_of::<PaymentCollection>().filter(of_id).for_update()).await?.into_rows().next();
+    let row = row.ok_or_else(|| Error::not_found(format!("Payment collection id not found: {id}")))?;
+    let mut held = Held::default();
+    held.keep(PaymentCollection::meta(), [row.clone()]);
+    let collection = PaymentCollection::from_cells(row)?;
     validate_provider(cx, id, &input.provider_id).await?;
     let (customer, holder) = match &input.customer_id {
         Some(id) => customer(cx, id, &input.provider_id).await?,
@@ -182,7 +191,7 @@ async fn prepare(cx: &FlowTx, input: &Input) -> Result<Prepared> {
         data,
         context,
     };
-    Ok(Prepared { session, input, customer, holder, new_holder: None })
+    Ok(Prepared { session, input, customer, holder, new_holder: None, held })
 }
 
 /// The provider must be one of those that the cart's region has.
@@ -190,15 +199,18 @@ async fn validate_provider(cx: &FlowTx, collection_id: &str, provider_id: &str) 
     cx.step("validate-payment-provider-in-region").await?;
     let (cart, link) = (Alias::ROOT, Alias(1));
     let on = Expr::Column(link, "cart_id").compare(Compare::Eq, Expr::Column(cart, "id"));
+    let is_enabled = enabled((Alias(2), Alias(3)), Expr::Column(cart, "region_id"))
+        .filter(Expr::Column(Alias(2), "id").eq(provider_id));
     let carts = Select::from("cart")
         .column("region_id", Type::Text)
+        .expr(Expr::Exists(Box::new(is_enabled)), Type::Bool)
         .join("cart_payment_collection", link, on)
         .filter(Expr::Column(link, "payment_collection_id").eq(collection_id))
         .filter(Expr::Column(link, "deleted_at").is_null())
         .filter(Expr::column("completed_at").is_null());
-    let found = cx.run(carts).await?.into_values().pop();
-    let Some(region_id) = found.as_ref().and_then(|value| value.as_str()) else { return Ok(()) };
-    if enabled_providers(cx, region_id).await?.iter().any(|id| id == provider_id) {
+    let found = cx.run(carts).await?;
+    let Some([Value::Text(region_id), is_enabled]) = found.first() else { return Ok(()) };
+    if is_enabled.as_bool().unwrap_or_default() {
         return Ok(());
     }
     Err(Error::invalid_data(format!(
@@ -208,17 +220,24 @@ async fn validate_provider(cx: &FlowTx, collection_id: &str, provider_id: &str) 
 
 /// The providers that a region has and that are installed.
 pub(crate) async fn enabled_providers(cx: &FlowTx, region_id: &str) -> Result<Vec<String>> {
-    let link = Alias(1);
-    let on = Expr::Column(link, "payment_provider_id").compare(Compare::Eq, Expr::column("id"));
-    let select = Select::from("payment_provider")
-        .column("id", Type::Text)
-        .join("region_payment_provider", link, on)
-        .filter(Expr::Column(link, "region_id").eq(region_id))
-        .filter(Expr::Column(link, "deleted_at").is_null())
-        .filter(Expr::column("deleted_at").is_null())
-        .filter(Expr::column("is_enabled").eq(true));
+    let select = enabled((Alias::ROOT, Alias(1)), Expr::param(region_id)).column("id", Type::Text);
     let ids = cx.run(select).await?.into_values().into_iter();
     Ok(ids.filter_map(|id| id.as_str().map(str::to_owned)).collect())
+}
+
+/// The providers that a region has and that are installed, under these names for them and their link.
+fn enabled((provider, link): (Alias, Alias), region_id: Expr) -> Select {
+    let id = Expr::Column(provider, "id");
+    Select::from_as("payment_provider", provider)
+        .join(
+            "region_payment_provider",
+            link,
+            Expr::Column(link, "payment_provider_id").compare(Compare::Eq, id),
+        )
+        .filter(Expr::Column(link, "region_id").compare(Compare::Eq, region_id))
+        .filter(Expr::Column(link, "deleted_at").is_null())
+        .filter(Expr::Column(provider, "deleted_at").is_null())
+        .filter(Expr::Column(provider, "is_enabled").eq(true))
 }
 
 const CUSTOMER_FIELDS: [&str; 9] = [
@@ -254,7 +273,7 @@ fn customer_id(customer: &Json) -> String {
 
 /// Writes the session in place of the collection's others.
 async fn store(cx: &FlowTx, prepared: Prepared, input: &Input, made: Session) -> Result<Stored> {
-    let Prepared { mut session, customer, holder, new_holder, .. } = prepared;
+    let Prepared { mut session, customer, holder, new_holder, mut held, .. } = prepared;
     let holder = match new_holder {
         Some(row) => Some(keep_holder(cx, row, customer.as_ref()).await?),
         None => holder,
@@ -269,11 +288,11 @@ async fn store(cx: &FlowTx, prepared: Prepared, input: &Input, made: Session) ->
     session.data = JsonText::of(&kept);
     session.context = Some(JsonText::of(&context));
     session.status = status.as_str().to_owned();
-    let id = session.id.clone();
-    let dropped = delete_sessions(cx, &session).await?;
+    let dropped = delete_sessions(cx, &mut held, &session).await?;
     cx.step("create-payment-session").await?;
-    cx.insert_one(session).await?;
-    Ok(Stored { id: id.into_string(), dropped })
+    held.whole(Payment::meta().table, "payment_session_id", [session.id.as_str()]);
+    held.keep(PaymentSession::meta(), cx.insert_rows(vec![session]).await?);
+    Ok(Stored { dropped, held })
 }
 
 /// Writes an account holder and links it to its customer. Of two first sessions at once, the second finds the first's.
@@ -315,17 +334,25 @@ fn shown(row: &AccountHolder) -> Json {
 }
 
 /// Workflow `delete-payment-sessions`, for what the new session replaces; answers those whose providers reach outside.
-async fn delete_sessions(cx: &FlowTx, session: &PaymentSession) -> Result<Vec<PaymentSession>> {
+async fn delete_sessions(
+    cx: &FlowTx,
+    held: &mut Held,
+    session: &PaymentSession,
+) -> Result<Vec<PaymentSession>> {
     cx.step("delete-payment-sessions").await?;
     // What is authorized is paid with: an order that is placed meanwhile keeps its session.
-    let of_collection = PaymentSession::PAYMENT_COLLECTION_ID
-        .eq(&session.payment_collection_id)
-        .and(PaymentSession::STATUS.ne("authorized"));
-    let mut old = cx.find::<PaymentSession>(of_collection).await?;
+    let collection = &session.payment_collection_id;
+    let of_collection = PaymentSession::PAYMENT_COLLECTION_ID.eq(collection);
+    let all = find_kept::<PaymentSession>(cx, held, of_collection).await?;
+    let (_, mut old): (Vec<_>, Vec<_>) = all.into_iter().partition(|session| session.status == PAID);
+    let mut gone = Vec::new();
     if !old.is_empty() {
-        let open =
-            PaymentSession::ID.is_in(old.iter().map(|s| &s.id)).and(PaymentSession::STATUS.ne("authorized"));
-        remove_records(cx, PaymentSession::meta(), open).await?;
+        let open = PaymentSession::ID.is_in(old.iter().map(|s| &s.id)).and(PaymentSession::STATUS.ne(PAID));
+        gone = remove_records(cx, PaymentSession::meta(), open).await?;
+        held.drop_rows(PaymentSession::meta().table, &gone);
+    }
+    if gone.len() == old.len() {
+        held.whole(PaymentSession::meta().table, "payment_collection_id", [collection.as_str()]);
     }
     old.retain(|session| provider(cx.app(), &session.provider_id).is_ok_and(|provider| !provider.is_local()));
     Ok(old)

@@ -21,6 +21,7 @@ use stheno_link::LinkRegistry;
 use stheno_model::ModelMeta;
 use stheno_model::schema::Schema;
 use stheno_query::{Graph, GraphBuilder, GraphRequest};
+use stheno_totals::RoundingPolicy;
 
 const PAGE: usize = 20;
 
@@ -50,7 +51,10 @@ fn links() -> LinkRegistry {
 /// The graph as `commerce` has it, of the modules that links join here.
 fn graph() -> Arc<Graph> {
     let graph = stheno_links::computed::graph(GraphBuilder::default().models(&models()));
-    let graph = stheno_order::totals::graph(stheno_cart::totals::graph(graph));
+    let graph = stheno_order::totals::graph(
+        stheno_cart::totals::graph(graph, RoundingPolicy::EXACT),
+        RoundingPolicy::EXACT,
+    );
     Arc::new(stheno_payment::shown::graph(graph).links(&links()).build())
 }
 

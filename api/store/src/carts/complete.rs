@@ -18,9 +18,9 @@ const ANSWER_BYTES: usize = 16 * 1024;
 async fn complete(request: Request) -> Result<Reply> {
     let id = request.param("id").to_owned();
     match complete_cart::run(&request.ctx, id.clone()).await? {
-        Completed::Order(order_id) => {
+        Completed::Order(order_id, held) => {
             let fields = request.selection.fields.iter().cloned();
-            let question = GraphRequest::new("order").fields(fields).lenient();
+            let question = GraphRequest::new("order").fields(fields).lenient().holding(held);
             answer(&request, ("order", &order_id), question, None).await
         }
         Completed::Refused(error) => {

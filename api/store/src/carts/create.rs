@@ -61,8 +61,8 @@ pub(super) async fn handle(request: Request) -> Result<Reply> {
         items: body.items,
         promo_codes: body.promo_codes,
     };
-    let id = create_cart::run(&request.ctx, input).await?;
-    retrieve::answer(&request, &id).await
+    let (id, held) = create_cart::run(&request.ctx, input).await?;
+    retrieve::answer_with(&request, &id, held).await
 }
 
 /// The channel the cart sells from: one of the publishable key's. The refusals have a body of their own.

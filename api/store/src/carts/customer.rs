@@ -8,6 +8,6 @@ use stheno_http::{Reply, Request, Result};
 /// Hands the cart over and answers it.
 pub(super) async fn handle(request: Request) -> Result<Reply> {
     let id = request.param("id").to_owned();
-    transfer_cart_customer::run(&request.ctx, id.clone(), request.actor_id().to_owned()).await?;
-    retrieve::answer(&request, &id).await
+    let held = transfer_cart_customer::run(&request.ctx, id.clone(), request.actor_id().to_owned()).await?;
+    retrieve::answer_with(&request, &id, held).await
 }

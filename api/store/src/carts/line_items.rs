@@ -14,8 +14,8 @@ use stheno_kernel::JsonWriter;
 pub(super) async fn create(request: Request) -> Result<Reply> {
     let item: ItemInput = request.body_as()?;
     let id = request.param("id").to_owned();
-    add_to_cart::run(&request.ctx, id.clone(), vec![item]).await?;
-    retrieve::answer(&request, &id).await
+    let held = add_to_cart::run(&request.ctx, id.clone(), vec![item]).await?;
+    retrieve::answer_with(&request, &id, held).await
 }
 
 #[derive(Deserialize)]
@@ -31,22 +31,22 @@ pub(super) async fn update(request: Request) -> Result<Reply> {
     let change: Change = request.body_as()?;
     let (id, line) = (request.param("id").to_owned(), request.param("line_id").to_owned());
     let metadata = request.body.contains_key("metadata").then_some(change.metadata);
-    update_line_item_in_cart::run(
+    let held = update_line_item_in_cart::run(
         &request.ctx,
         id.clone(),
         line,
         Update { quantity: change.quantity, metadata },
     )
     .await?;
-    retrieve::answer(&request, &id).await
+    retrieve::answer_with(&request, &id, held).await
 }
 
 /// `DELETE /store/carts/{id}/line-items/{line_id}`: `{id, object, deleted, parent}`, the parent being the cart.
 pub(super) async fn delete(request: Request) -> Result<Reply> {
     let (id, line) = (request.param("id").to_owned(), request.param("line_id").to_owned());
-    delete_line_items::run(&request.ctx, id.clone(), vec![line.clone()]).await?;
+    let held = delete_line_items::run(&request.ctx, id.clone(), vec![line.clone()]).await?;
     let app = &request.ctx.app;
-    let cart = app.graph().query(app.database(), retrieve::question(&request, &id)).await?;
+    let cart = app.graph().query(app.database(), retrieve::question(&request, &id).holding(held)).await?;
     let mut out = JsonWriter::default();
     out.begin_object();
     for (key, value) in [("id", line.as_str()), ("object", "line-item")] {

@@ -23,6 +23,6 @@ pub(super) async fn remove(request: Request) -> Result<Reply> {
 async fn change(request: Request, action: Action) -> Result<Reply> {
     let body: Body = request.body_as()?;
     let id = request.param("id").to_owned();
-    update_cart_promotions::run(&request.ctx, id.clone(), body.promo_codes, action).await?;
-    retrieve::answer(&request, &id).await
+    let held = update_cart_promotions::run(&request.ctx, id.clone(), body.promo_codes, action).await?;
+    retrieve::answer_with(&request, &id, held).await
 }

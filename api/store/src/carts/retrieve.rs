@@ -3,6 +3,7 @@
 use stheno_api_rest::read;
 use stheno_http::{Reply, Request, Result};
 use stheno_kernel::Error;
+use stheno_query::Held;
 
 /// Answers the cart of the path.
 pub(super) async fn handle(request: Request) -> Result<Reply> {
@@ -12,6 +13,12 @@ pub(super) async fn handle(request: Request) -> Result<Reply> {
 /// `{cart}` with the fields of this request.
 pub(super) async fn answer(request: &Request, id: &str) -> Result<Reply> {
     let question = question(request, id);
+    read::retrieve_of(request, question, "cart", || missing(id)).await
+}
+
+/// As [`answer`], with the rows that a flow has left.
+pub(super) async fn answer_with(request: &Request, id: &str, held: Held) -> Result<Reply> {
+    let question = question(request, id).holding(held);
     read::retrieve_of(request, question, "cart", || missing(id)).await
 }
 

@@ -41,6 +41,6 @@ pub(super) async fn handle(request: Request) -> Result<Reply> {
         .map(|id| OptionInput { id, data: data.next().unwrap_or_default() })
         .collect();
     let id = request.param("id").to_owned();
-    add_shipping_method_to_cart::run(&request.ctx, id.clone(), options).await?;
-    retrieve::answer(&request, &id).await
+    let held = add_shipping_method_to_cart::run(&request.ctx, id.clone(), options).await?;
+    retrieve::answer_with(&request, &id, held).await
 }

@@ -7,6 +7,6 @@ use stheno_http::{Reply, Request, Result};
 /// Taxes the cart and answers it.
 pub(super) async fn handle(request: Request) -> Result<Reply> {
     let id = request.param("id").to_owned();
-    update_tax_lines::run(&request.ctx, id.clone()).await?;
-    retrieve::answer(&request, &id).await
+    let held = update_tax_lines::run(&request.ctx, id.clone()).await?;
+    retrieve::answer_with(&request, &id, held).await
 }

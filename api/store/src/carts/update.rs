@@ -46,6 +46,6 @@ pub(super) async fn handle(request: Request) -> Result<Reply> {
         promo_codes: body.promo_codes,
     };
     let id = request.param("id").to_owned();
-    update_cart::run(&request.ctx, id.clone(), input).await?;
-    retrieve::answer(&request, &id).await
+    let held = update_cart::run(&request.ctx, id.clone(), input).await?;
+    retrieve::answer_with(&request, &id, held).await
 }

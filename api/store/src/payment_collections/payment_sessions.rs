@@ -25,6 +25,6 @@ async fn create(request: Request) -> Result<Reply> {
     let id = request.param("id").to_owned();
     let customer_id = request.customer_id().map(str::to_owned);
     let input = Input { payment_collection_id: id.clone(), provider_id, customer_id, data };
-    create_payment_sessions::run(&request.ctx, input).await?;
-    answer(&request, &id).await
+    let held = create_payment_sessions::run(&request.ctx, input).await?;
+    answer(&request, &id, held).await
 }

@@ -4,6 +4,18 @@ use super::{Writer, trigram};
 use crate::statement::{Alias, Compare, Expr, Function, Select, Type};
 use stheno_kernel::{JsonText, Value};
 
+/// A few keys that are bound one by one; the last one again, up to one of three lengths, so that there are three texts.
+///
+/// Of an array PostgreSQL knows no length until it has the values: its plan for any values counts on ten, seems dear, and
+/// each time another is made, which takes longer than the statement.
+fn few_texts(sibling: Sibling, values: &[Value]) -> Option<impl Iterator<Item = &Value>> {
+    const LENGTHS: [usize; 3] = [1, 4, 16];
+    let length = LENGTHS.into_iter().find(|length| values.len() <= *length)?;
+    let are_texts = values.iter().all(|value| matches!(value, Value::Text(_)));
+    let last = values.last().filter(|_| are_texts && sibling == Sibling::Column)?;
+    Some(values.iter().chain(std::iter::repeat(last)).take(length))
+}
+
 impl Writer {
     pub(super) fn expr(&mut self, expr: Expr) {
         match expr {
@@ -159,8 +171,19 @@ impl Writer {
             Sibling::Text => values.into_iter().map(as_text).collect(),
             _ => values,
         };
+        if values.is_empty() {
+            return self.junction(Vec::new(), " OR ", false);
+        }
         if self.inline {
             return self.is_in_literals(expr, &values);
+        }
+        if let Some(texts) = few_texts(sibling, &values) {
+            self.operand(expr);
+            for (i, text) in texts.enumerate() {
+                self.push(if i == 0 { " IN (" } else { ", " });
+                self.bind(text.clone());
+            }
+            return self.push(")");
         }
         if !self.postgres() {
             if is_number(&expr) {
@@ -186,6 +209,7 @@ impl Writer {
         self.push(")");
     }
 
+    /// As they stand in the condition of an index.
     fn is_in_literals(&mut self, expr: Expr, values: &[Value]) {
         self.operand(expr);
         for (i, value) in values.iter().enumerate() {

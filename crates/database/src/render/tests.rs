@@ -42,8 +42,8 @@ fn selects() {
         .for_update();
     check(
         select,
-        r#"SELECT t0."id" FROM "order" AS t0 LEFT JOIN "cart" AS t1 ON t1."id" = t0."cart_id" WHERE (t0."deleted_at" IS NULL AND t0."status" = ANY($1)) ORDER BY t0."created_at" DESC, t0."price" LIMIT $2 FOR UPDATE OF t0"#,
-        r#"SELECT t0."id" FROM "order" AS t0 LEFT JOIN "cart" AS t1 ON t1."id" = t0."cart_id" WHERE (t0."deleted_at" IS NULL AND t0."status" IN (SELECT value FROM json_each(?1))) ORDER BY t0."created_at" DESC NULLS FIRST, t0."price" NULLS LAST LIMIT ?2"#,
+        r#"SELECT t0."id" FROM "order" AS t0 LEFT JOIN "cart" AS t1 ON t1."id" = t0."cart_id" WHERE (t0."deleted_at" IS NULL AND t0."status" IN ($1, $2, $3, $4)) ORDER BY t0."created_at" DESC, t0."price" LIMIT $5 FOR UPDATE OF t0"#,
+        r#"SELECT t0."id" FROM "order" AS t0 LEFT JOIN "cart" AS t1 ON t1."id" = t0."cart_id" WHERE (t0."deleted_at" IS NULL AND t0."status" IN (?1, ?2, ?3, ?4)) ORDER BY t0."created_at" DESC NULLS FIRST, t0."price" NULLS LAST LIMIT ?5"#,
     );
 }
 

@@ -26,7 +26,13 @@ const NODES_MAX: usize = 1_000;
 impl Graph {
     /// The plan for these fields of an entity; kept by shape.
     pub fn plan(&self, entity: &str, fields: &[String]) -> Result<Arc<Plan>> {
-        self.plan_of(Shape { entity: self.entity_ix(entity)?, lenient: false, fields, paged: &[] })
+        self.plan_of(Shape {
+            entity: self.entity_ix(entity)?,
+            lenient: false,
+            fields,
+            paged: &[],
+            apart: &[],
+        })
     }
 
     /// The plan for a shape; kept.
@@ -39,13 +45,13 @@ impl Graph {
         Ok(plan)
     }
 
-    fn planned(&self, Shape { entity, lenient, fields, paged }: Shape<&[String]>) -> Result<Plan> {
+    fn planned(&self, Shape { entity, lenient, fields, paged, apart }: Shape<&[String]>) -> Result<Plan> {
         for field in fields {
             refuse_depth(field, SEGMENTS_MAX)?;
         }
         let tree = FieldTree::of(fields.iter().map(String::as_str));
         let (nodes, inner) = Default::default();
-        let mut planner = Planner { graph: self, nodes, inner, depth: 0, lenient, paged };
+        let mut planner = Planner { graph: self, nodes, inner, depth: 0, lenient, paged, apart };
         planner.node(entity, Place::root(self.entity(entity).meta.entity), tree)?;
         planner.place_pages()?;
         Ok(Plan { nodes: planner.nodes, depth: planner.depth })
@@ -71,6 +77,8 @@ struct Planner<'a> {
     lenient: bool,
     /// The relations that show a page.
     paged: &'a [String],
+    /// Tables whose rows are not read together with others.
+    apart: &'a [String],
 }
 
 /// Where a node hangs.

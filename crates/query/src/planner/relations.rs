@@ -93,9 +93,11 @@ impl Planner<'_> {
         let is_by_key = matches!(relation.hop, Hop::Column { target, .. } if is_of_one(meta, target));
         let is_own = self.nodes[at].columns[parent_column].source == Source::Own;
         let base = base_of(&self.nodes, at);
+        let is_apart = |meta: &ModelMeta| self.apart.iter().any(|table| table == meta.table);
         let joined =
             (base..self.nodes.len()).filter(|n| self.nodes[*n].joined && base_of(&self.nodes, *n) == base);
-        is_by_key && is_own && !relation.is_list && joined.count() < JOINS_MAX
+        let is_apart = is_apart(meta) || is_apart(self.nodes[base].meta);
+        is_by_key && is_own && !relation.is_list && !is_apart && joined.count() < JOINS_MAX
     }
 
     /// A relation that starts at the row between this node and its parent.

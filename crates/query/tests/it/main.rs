@@ -5,6 +5,7 @@
 mod catalogue;
 mod computed;
 mod filters;
+mod held;
 mod hidden;
 mod library;
 mod names;

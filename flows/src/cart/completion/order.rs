@@ -4,17 +4,19 @@
 use super::facts::Facts;
 use crate::cart::CartState;
 use crate::cart::state::rate;
-use futures_util::try_join;
 use stheno_cart::{Address, Cart};
+use stheno_database::Statement;
 use stheno_ids::{OrderAddressId, OrderId, OrderLineItemId};
-use stheno_kernel::{Amount, Error, Result, Stamp};
+use stheno_kernel::{Amount, Error, Result, Stamp, Value};
 use stheno_link::LinkInput;
-use stheno_model::{Model, Patch, Records};
+use stheno_model::{Model, ModelMeta, Patch, Records, insertion};
 use stheno_order::{
     Order, OrderAddress, OrderCreditLine, OrderItem, OrderLineItem, OrderLineItemAdjustment,
     OrderLineItemTaxLine, OrderShipping, OrderShippingMethod, OrderShippingMethodAdjustment,
     OrderShippingMethodTaxLine, OrderSummary, summary,
 };
+use stheno_payment::PaymentCollection;
+use stheno_query::Held;
 use stheno_totals::Summary;
 use stheno_workflow::FlowTx;
 use stheno_workflow::steps::create_remote_link_step;
@@ -182,8 +184,9 @@ impl NewOrder {
         }));
     }
 
-    /// Writes it all, what others refer to first; `transactions` are payments that were taken already.
-    pub async fn write(self, cx: &FlowTx, transactions: &[Amount]) -> Result<()> {
+    /// Writes it all in one round, what others refer to first; `transactions` are payments that were taken already.
+    /// Answers the rows.
+    pub async fn write(self, cx: &FlowTx, transactions: &[Amount]) -> Result<Held> {
         cx.step("create-orders").await?;
         let credits: Vec<Amount> = self.credit_lines.iter().map(|line| line.amount).collect();
         let stored = Summary::of_new_order(self.total, &credits, transactions);
@@ -192,26 +195,58 @@ impl NewOrder {
             order_id: self.order.id.clone(),
             ..OrderSummary::new(cx.stamp())
         };
-        try_join!(some(cx, self.addresses), some(cx, self.lines), some(cx, self.methods))?;
-        try_join!(
-            some(cx, vec![self.order]),
-            some(cx, self.tax_lines),
-            some(cx, self.adjustments),
-            some(cx, self.method_tax_lines),
-            some(cx, self.method_adjustments),
-        )?;
-        try_join!(
-            some(cx, self.items),
-            some(cx, self.shipping),
-            some(cx, self.credit_lines),
-            some(cx, vec![summary]),
-        )?;
-        Ok(())
+        let mut batch = Batch::default();
+        self.say_whole(&mut batch.held);
+        batch.add(self.addresses);
+        batch.add(self.lines);
+        batch.add(self.methods);
+        batch.add(vec![self.order]);
+        batch.add(self.tax_lines);
+        batch.add(self.adjustments);
+        batch.add(self.method_tax_lines);
+        batch.add(self.method_adjustments);
+        batch.add(self.items);
+        batch.add(self.shipping);
+        batch.add(self.credit_lines);
+        batch.add(vec![summary]);
+        batch.run(cx).await
+    }
+
+    /// A new order has what is written with it and nothing else.
+    fn say_whole(&self, held: &mut Held) {
+        for meta in [OrderItem::meta(), OrderShipping::meta(), OrderCreditLine::meta(), OrderSummary::meta()]
+        {
+            held.whole(meta.table, "order_id", [self.order.id.as_str()]);
+        }
+        for meta in [OrderLineItemTaxLine::meta(), OrderLineItemAdjustment::meta()] {
+            held.whole(meta.table, "item_id", self.lines.iter().map(|line| line.id.as_str()));
+        }
+        for meta in [OrderShippingMethodTaxLine::meta(), OrderShippingMethodAdjustment::meta()] {
+            held.whole(meta.table, "shipping_method_id", self.methods.iter().map(|m| m.id.as_str()));
+        }
     }
 }
 
-async fn some<M: Model>(cx: &FlowTx, rows: Vec<M>) -> Result<()> {
-    if rows.is_empty() { Ok(()) } else { cx.insert(rows).await }
+/// Rows of many tables that go out together.
+#[derive(Default)]
+struct Batch {
+    statements: Vec<Statement>,
+    of: Vec<&'static ModelMeta>,
+    held: Held,
+}
+
+impl Batch {
+    fn add<M: Model>(&mut self, records: Vec<M>) {
+        let statements = insertion(records);
+        self.of.extend(statements.iter().map(|_| M::meta()));
+        self.statements.extend(statements);
+    }
+    async fn run(mut self, cx: &FlowTx) -> Result<Held> {
+        for (meta, rows) in self.of.into_iter().zip(cx.run_all(self.statements).await?) {
+            self.held.keep(meta, rows.into_rows());
+        }
+        Ok(self.held)
+    }
 }
 
 fn order_of(
@@ -283,19 +318,30 @@ fn copied(address: &Address, stamp: &Stamp) -> OrderAddress {
 }
 
 /// Links the order with what it was made from, and closes the cart.
-pub async fn close_cart(cx: &FlowTx, state: &CartState, facts: &Facts, order_id: &OrderId) -> Result<()> {
+pub async fn close_cart(
+    cx: &FlowTx,
+    held: &mut Held,
+    state: &CartState,
+    facts: &Facts,
+    order_id: &OrderId,
+) -> Result<()> {
     let order = || (stheno_order::NAME, "order_id", order_id.as_str());
     let mut links = vec![LinkInput::new(order(), (stheno_cart::NAME, "cart_id", state.id().as_str()))];
     links.extend(
-        facts
-            .promotion_ids
+        state
+            .promotions
             .iter()
-            .map(|id| LinkInput::new(order(), (stheno_promotion::NAME, "promotion_id", id.as_str()))),
+            .map(|(id, _)| LinkInput::new(order(), (stheno_promotion::NAME, "promotion_id", id.as_str()))),
     );
     links.extend(facts.payment.collection.iter().map(|collection| {
         LinkInput::new(order(), (stheno_payment::NAME, "payment_collection_id", collection.id.as_str()))
     }));
     create_remote_link_step(cx, links).await?;
+    let (table, columns) = ("order_payment_collection", ["order_id", "payment_collection_id"]);
+    let pair =
+        |known: &PaymentCollection| vec![Value::from(order_id.as_str()), Value::from(known.id.as_str())];
+    held.keep_columns(table, &columns, columns[1], facts.payment.collection.iter().map(pair));
+    held.whole(table, columns[0], [order_id.as_str()]);
     cx.step("update-carts").await?;
     let patch = Patch::<Cart>::at(cx.now()).set(Cart::COMPLETED_AT, Some(cx.now()));
     cx.update(Cart::ID.eq(state.id()), patch).await.map(drop)

@@ -1,7 +1,7 @@
 //! Workflow `transfer-order-to-guest-workflow`: the shop gives an order to a guest, who is found or made by e-mail address.
 
 use super::{Words, give, refuse_owner};
-use crate::cart::customer::find_or_create;
+use crate::cart::customer::of_email;
 use crate::order::update_order::{hold, refuse_canceled};
 use stheno_kernel::{Error, Result};
 use stheno_workflow::RequestCtx;
@@ -20,7 +20,7 @@ pub struct Input {
 pub async fn run(ctx: &RequestCtx, input: Input) -> Result<()> {
     let work = ctx.transaction("transfer-order-to-guest-workflow", move |cx| async move {
         let order = hold(&cx, &input.order_id).await?;
-        let guest = find_or_create(&cx, None, Some(&input.email)).await?;
+        let guest = of_email(&cx, &input.email).await?;
         let missing = || Error::not_found(format!("Customer with email {} was not found", input.email));
         let guest = guest.ok_or_else(missing)?;
         cx.step("transfer-order-to-guest-validation").await?;
