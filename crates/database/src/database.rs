@@ -1,15 +1,17 @@
 //! The connection that everything shares.
 
 use crate::faults::{DatabaseFaults, Lost, unanswered};
+use crate::kept::{Keeping, KeptFigures};
 use crate::meter::{Meter, StatementLog};
-use crate::postgres::{Ending, Postgres};
+use crate::postgres::{self, Ending, Postgres};
 use crate::render::{Dialect, Rendered, render};
 use crate::sqlite::Sqlite;
 use crate::statement::{Statement, Type};
-use crate::tx::{self, Tx};
+use crate::tx::{self, Common, Tx};
 use futures_util::FutureExt as _;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use stheno_kernel::{Error, IdGenerator, Result, SystemClock};
 
 /// How much of a machine a database may use.
@@ -21,12 +23,17 @@ pub struct Options {
     pub pool: usize,
     /// A statement that runs longer fails with [`stheno_kernel::ErrorKind::Unavailable`].
     pub statement_timeout_ms: Option<u64>,
+    /// What rows of selects may take that are kept in memory, in bytes; 0 keeps none.
+    pub kept_bytes: usize,
 }
+
+/// What rows that are kept may take, where nobody says otherwise.
+const KEPT_BYTES: usize = 48 * 1024 * 1024;
 
 impl Default for Options {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self { readers: cores, pool: 16, statement_timeout_ms: None }
+        Self { readers: cores, pool: 16, statement_timeout_ms: None, kept_bytes: KEPT_BYTES }
     }
 }
 
@@ -38,6 +45,10 @@ pub(crate) struct Inner {
     pub(crate) backend: Backend,
     pub(crate) node: String,
     meter: Arc<Meter>,
+    kept_bytes: usize,
+    keeping: RwLock<Option<Arc<Keeping>>>,
+    /// Whether changes are being put together.
+    tidies: AtomicBool,
 }
 
 pub(crate) enum Backend {
@@ -56,7 +67,29 @@ impl Database {
             Backend::Sqlite(Sqlite::open(target, &options).await?)
         };
         let node = IdGenerator::default().next("node", &SystemClock);
-        Ok(Self(Arc::new(Inner { backend, node, meter: Arc::default() })))
+        Ok(Self(Arc::new(Inner {
+            backend,
+            node,
+            meter: Arc::default(),
+            kept_bytes: options.kept_bytes,
+            keeping: RwLock::default(),
+            tidies: AtomicBool::new(false),
+        })))
+    }
+
+    /// Keeps rows of these tables from now on, which the database watches.
+    pub(crate) fn keep(&self, tables: impl IntoIterator<Item = &'static str>) {
+        let keeping = (self.0.kept_bytes > 0).then(|| Arc::new(Keeping::new(tables, self.0.kept_bytes)));
+        *self.0.keeping.write().unwrap_or_else(PoisonError::into_inner) = keeping;
+    }
+
+    fn keeping(&self) -> Option<Arc<Keeping>> {
+        self.0.keeping.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What is kept in memory.
+    pub fn kept(&self) -> KeptFigures {
+        self.keeping().map(|keeping| keeping.figures()).unwrap_or_default()
     }
 
     /// Runs a closure that only reads. On SQLite it sees one snapshot; on PostgreSQL each statement sees its own.
@@ -89,18 +122,22 @@ impl Database {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        let common = Common { meter: Arc::clone(&self.0.meter), keeping: self.keeping() };
         let backend = match &self.0.backend {
-            Backend::Sqlite(backend) => return backend.submit(&self.0.meter, writes, f).await,
+            Backend::Sqlite(backend) => return backend.submit(common, writes, f).await,
             Backend::Postgres(backend) => backend,
         };
         let session = backend.session(writes).await?;
-        let tx = Tx::postgres(session, writes, Arc::clone(&self.0.meter));
+        let tx = Tx::postgres(session, writes, common);
         let guard = Guard(tx.clone());
         let run = async { f(tx.clone()).await };
         let result = match AssertUnwindSafe(run).catch_unwind().await {
             Ok(result) => result,
             Err(panic) => Err(tx::panicked(panic.as_ref()).into()),
         };
+        if tx.found_many_changes() {
+            self.put_changes_together();
+        }
         let result = result.and_then(|value| tx.verdict().map(|()| value).map_err(E::from));
         match result {
             Ok(value) => {
@@ -114,6 +151,25 @@ impl Database {
                 Err(e)
             }
         }
+    }
+
+    /// Sums up the changes of versions in a task of its own, so that looking at them stays cheap.
+    fn put_changes_together(&self) {
+        if self.0.tidies.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let database = self.clone();
+        tokio::spawn(async move {
+            let tidied = database.read(|tx: Tx| async move {
+                tx.batch(&postgres::put_together()).await?;
+                // The rows that were summed up are passed over by each look until they are swept.
+                tx.batch("VACUUM stheno_table_change").await
+            });
+            if let Err(e) = tidied.await {
+                tracing::warn!(error = ?e, "changes of tables could not be summed up");
+            }
+            database.0.tidies.store(false, Ordering::Relaxed);
+        });
     }
 
     /// Statements sent since the connection was made; what begins and ends transactions does not count.

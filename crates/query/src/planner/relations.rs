@@ -93,9 +93,11 @@ impl Planner<'_> {
         let is_by_key = matches!(relation.hop, Hop::Column { target, .. } if is_of_one(meta, target));
         let is_own = self.nodes[at].columns[parent_column].source == Source::Own;
         let base = base_of(&self.nodes, at);
+        // Rows that are kept stay apart from rows that are not.
+        let is_kept_alike = self.nodes[base].meta.volatile == meta.volatile;
         let joined =
             (base..self.nodes.len()).filter(|n| self.nodes[*n].joined && base_of(&self.nodes, *n) == base);
-        is_by_key && is_own && !relation.is_list && joined.count() < JOINS_MAX
+        is_by_key && is_own && is_kept_alike && !relation.is_list && joined.count() < JOINS_MAX
     }
 
     /// A relation that starts at the row between this node and its parent.

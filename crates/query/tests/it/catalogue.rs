@@ -101,6 +101,7 @@ fn pivot(name: &'static str, columns: [&'static str; 3]) -> Table {
         foreign_keys: Vec::new(),
         checks: Vec::new(),
         indexes: Vec::new(),
+        kept: true,
     }
 }
 
