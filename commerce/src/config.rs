@@ -7,6 +7,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use stheno_database::Options as DatabaseOptions;
 use stheno_flows::payment::PaymentTimeout;
 use stheno_http::{AttemptLimits, METADATA_LIMIT, QUERY_DEPTH_MAX, QUERY_TAKE_MAX};
 use stheno_model::dynamic::METADATA_MAX;
@@ -35,6 +36,7 @@ struct File {
     metadata_limit_bytes: Option<usize>,
     query_depth_max: Option<u64>,
     query_take_max: Option<u64>,
+    cache: Option<String>,
 }
 
 /// The configuration of a process.
@@ -78,6 +80,8 @@ pub struct Config {
     pub query_depth_max: usize,
     /// Records that one `POST /admin/query` answers.
     pub query_take_max: u64,
+    /// What rows of the database may take that are kept in memory, in bytes; 0 keeps none.
+    pub kept_bytes: usize,
 }
 
 /// What production allows in a minute; in development nothing is counted unless configured.
@@ -129,9 +133,23 @@ impl Config {
                 .map_or(Ok(QUERY_DEPTH_MAX), usize::try_from)
                 .context("STHENO_QUERY_DEPTH_MAX")?,
             query_take_max: number("STHENO_QUERY_TAKE_MAX", file.query_take_max)?.unwrap_or(QUERY_TAKE_MAX),
+            kept_bytes: kept_bytes(text("STHENO_CACHE", file.cache).as_deref())?,
             database_url,
             production,
         })
+    }
+}
+
+/// `off`, or how many megabytes.
+fn kept_bytes(given: Option<&str>) -> Result<usize> {
+    match given {
+        None | Some("on") => Ok(DatabaseOptions::default().kept_bytes),
+        Some("off") => Ok(0),
+        Some(number) => {
+            let megabytes: usize =
+                number.parse().with_context(|| format!("STHENO_CACHE={number}: `off`, or megabytes"))?;
+            megabytes.checked_mul(1024 * 1024).with_context(|| format!("STHENO_CACHE={number} is too much"))
+        }
     }
 }
 
@@ -237,6 +255,16 @@ mod tests {
         assert_eq!(attempts(false, None, None).unwrap(), AttemptLimits::default());
         let own = AttemptLimits { per_name_per_minute: 0, per_address_per_minute: 7 };
         assert_eq!(attempts(true, Some(0), Some(7)).unwrap(), own);
+    }
+
+    #[test]
+    fn what_is_kept_is_switched_off_or_measured() {
+        assert_eq!(kept_bytes(Some("off")).unwrap(), 0);
+        assert_eq!(kept_bytes(Some("0")).unwrap(), 0);
+        assert_eq!(kept_bytes(Some("8")).unwrap(), 8 * 1024 * 1024);
+        assert_eq!(kept_bytes(None).unwrap(), kept_bytes(Some("on")).unwrap());
+        assert!(kept_bytes(None).unwrap() > 0);
+        assert!(kept_bytes(Some("no")).is_err() && kept_bytes(Some("99999999999999")).is_err());
     }
 
     #[test]

@@ -78,7 +78,7 @@ impl Database {
     }
 
     /// Keeps rows of these tables from now on, which the database watches.
-    pub(crate) fn keep(&self, tables: impl IntoIterator<Item = &'static str>) {
+    pub(crate) fn keep_rows(&self, tables: impl IntoIterator<Item = &'static str>) {
         let keeping = (self.0.kept_bytes > 0).then(|| Arc::new(Keeping::new(tables, self.0.kept_bytes)));
         *self.0.keeping.write().unwrap_or_else(PoisonError::into_inner) = keeping;
     }

@@ -11,7 +11,7 @@ use crate::tx::Tx;
 use futures_util::future::BoxFuture;
 use std::collections::{HashMap, HashSet};
 use std::fmt::{self, Write as _};
-use stheno_kernel::{ErrorKind, Result, Value};
+use stheno_kernel::{Error, ErrorKind, Result, Value};
 
 /// Changes when the same tables are to be created in another way.
 const FORMAT: &str = "2";
@@ -62,7 +62,7 @@ impl Database {
         let known = self.read(|tx: Tx| async move { is_done(&tx, &wanted, &watched).await }).await;
         match known {
             Ok(true) => {
-                self.keep(kept);
+                self.keep_rows(kept);
                 return Ok(MigrationReport::default());
             }
             Ok(false) => {}
@@ -72,8 +72,19 @@ impl Database {
         }
         let (tables, migrations) = (tables.to_vec(), migrations.to_vec());
         let report = self.transaction(move |tx| apply(tx, tables, migrations, fingerprint)).await?;
-        self.keep(kept);
+        self.keep_rows(kept);
         Ok(report)
+    }
+
+    /// Keeps rows of those of `tables` that the database watches already, where nobody migrates it; [`Database::migrate`] does so
+    /// by itself.
+    pub async fn keep(&self, tables: &[Table]) -> Result<()> {
+        let (watches, dialect) =
+            self.read(|tx: Tx| async move { Ok::<_, Error>((watches(&tx).await?, tx.dialect())) }).await?;
+        let is_watched =
+            |table: &&Table| table.kept && watch::is_watched(table.name, watches.get(table.name), dialect);
+        self.keep_rows(tables.iter().filter(is_watched).map(|table| table.name));
+        Ok(())
     }
 }
 

@@ -4,12 +4,12 @@ use crate::auth::hashing;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use stheno_api_key::service::{PUBLISHABLE, candidates, unrevoked};
+use stheno_api_key::service::{PUBLISHABLE, candidates, is_good};
 use stheno_api_key::{ApiKey, token};
 use stheno_database::{Alias, Compare, Expr, Select, Tx, Type};
 use stheno_http::PublishableKey;
 use stheno_http::auth::{Authenticator, BoxFuture};
-use stheno_kernel::{Result, Timestamp, Value};
+use stheno_kernel::{Result, Value};
 use stheno_model::Model as _;
 use stheno_workflow::{Actor, RequestCtx};
 
@@ -95,13 +95,21 @@ impl Authenticator for ApiKeys {
         ctx: &'a RequestCtx,
         shown: &'a str,
     ) -> BoxFuture<'a, Result<Option<PublishableKey>>> {
-        let select = channels_of(shown, ctx.now());
+        let (select, now) = (channels_of(shown), ctx.now());
         Box::pin(async move {
             let rows = ctx.app.database().read(move |tx: Tx| async move { tx.run(select).await }).await?;
             let mut key = None;
             let mut channels = Vec::new();
             for row in rows.into_rows() {
                 let mut cells = row.into_iter();
+                let revoked_at = match cells.next() {
+                    Some(Value::Time(at)) => Some(at),
+                    Some(Value::Null) => None,
+                    _ => return Ok(None),
+                };
+                if !is_good(revoked_at, now) {
+                    return Ok(None);
+                }
                 key = cells.next();
                 if let Some(Value::Text(channel)) = cells.next() {
                     channels.push(channel);
@@ -113,17 +121,19 @@ impl Authenticator for ApiKeys {
     }
 }
 
-/// One row per channel of the key, one without a channel where it has none, none where it opens nothing.
-fn channels_of(shown: &str, now: Timestamp) -> Select {
+/// One row per channel of the key, one without a channel where it has none, none where there is no such key; each with when it
+/// is revoked.
+fn channels_of(shown: &str) -> Select {
     const LINK: Alias = Alias(1);
     let key = Expr::Column(LINK, "publishable_key_id").compare(Compare::Eq, ApiKey::ID.expr());
     let live = Expr::Column(LINK, "deleted_at").is_null();
     Select::from(ApiKey::meta().table)
+        .column("revoked_at", Type::Time)
         .column("id", Type::Text)
         .expr(Expr::Column(LINK, "sales_channel_id"), Type::Text)
         .left_join(LINK_TABLE, LINK, key.and(live))
         .filter(ApiKey::TOKEN.eq(shown).and(ApiKey::TYPE.eq(PUBLISHABLE)))
-        .filter(ApiKey::DELETED_AT.is_null().and(unrevoked(now)))
+        .filter(ApiKey::DELETED_AT.is_null())
         .order(Expr::Column(LINK, "created_at"), false)
         .order(Expr::Column(LINK, "sales_channel_id"), false)
 }

@@ -1,4 +1,4 @@
-//! Triggers that change a kept table's version with every write: `docs/adr/0013-kept-rows.md`.
+//! Triggers that change a kept table's version with every write: `docs/adr/0015-kept-rows.md`.
 
 use crate::render::Dialect;
 use std::collections::HashSet;
@@ -55,7 +55,10 @@ pub(super) fn watch(sql: &mut String, table: &str, dialect: Dialect) {
                 sql,
                 "CREATE TRIGGER {TRIGGER} AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON \"{table}\" \
                  FOR EACH STATEMENT EXECUTE FUNCTION stheno_note_change();\n\
-                 ALTER TABLE \"{table}\" ENABLE ALWAYS TRIGGER {TRIGGER};"
+                 ALTER TABLE \"{table}\" ENABLE ALWAYS TRIGGER {TRIGGER};\n\
+                 INSERT INTO stheno_table_change (name, change) \
+                 VALUES ('{table}', uuid_hash_extended(gen_random_uuid(), 0) & {});",
+                MODULUS - 1
             );
         }
         Dialect::Sqlite => {
@@ -83,7 +86,9 @@ pub(super) fn unwatch<'a>(
         let on = if dialect == Dialect::Postgres { format!(" ON \"{table}\"") } else { String::new() };
         let _ = writeln!(sql, "DROP TRIGGER IF EXISTS \"{name}\"{on};");
     }
-    if dialect == Dialect::Sqlite {
-        let _ = writeln!(sql, "DELETE FROM stheno_table_version WHERE name = '{table}';");
-    }
+    let books = match dialect {
+        Dialect::Postgres => "stheno_table_change",
+        Dialect::Sqlite => "stheno_table_version",
+    };
+    let _ = writeln!(sql, "DELETE FROM {books} WHERE name = '{table}';");
 }

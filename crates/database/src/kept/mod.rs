@@ -1,4 +1,4 @@
-//! Rows of selects, kept in the process and proved by the database: `docs/adr/0013-kept-rows.md`.
+//! Rows of selects, kept in the process and proved by the database: `docs/adr/0015-kept-rows.md`.
 //!
 //! A kept table has a version, which triggers in the database change with every write, whoever writes. What a select over
 //! kept tables answered is stored with their versions, and answered again to who has just read the same versions.

@@ -53,8 +53,7 @@ pub(crate) fn read(keeping: &Keeping, known: Option<&Arc<Versions>>, rows: &Rows
         let versions = Arc::clone(known);
         return Some(if known.epoch() == epoch { Look::Seen { versions, is_long } } else { Look::Moved });
     }
-    // A table that nobody wrote since it is watched has no change.
-    let mut tables = vec![Some(0); keeping.len()];
+    let mut tables = vec![None; keeping.len()];
     for row in rows.iter() {
         if let Some(place) = row[0].as_str().and_then(|name| keeping.place(name)) {
             tables[usize::from(place)] = Some(int(&row[1]).cast_unsigned());

@@ -153,5 +153,9 @@ fn execute(local: &Local, sql: &str) -> Result<()> {
         local.versions.look_again();
     }
     let run = || local.connection.prepare_cached(sql)?.execute(()).map(drop);
-    run().map_err(|e| error::plain(e, sql))
+    run().map_err(|e| {
+        // SQLite may have rolled back by itself.
+        local.versions.doubt();
+        error::plain(e, sql)
+    })
 }

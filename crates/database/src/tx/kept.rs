@@ -16,6 +16,7 @@ pub(super) struct Proofs {
     known: Mutex<Option<Arc<Versions>>>,
     /// Moves with each statement that writes or locks, when it is sent and when it is answered.
     turns: AtomicU64,
+    looks: AtomicU64,
     is_long: AtomicBool,
 }
 
@@ -78,7 +79,8 @@ impl Tx {
     ) -> Result<Vec<Rows>> {
         let versions = match self.0.proofs.known() {
             Some(versions) => versions,
-            None => self.look(session, keeping, &mut asked).await?,
+            None if self.should_look(&asked) => self.look(session, keeping, &mut asked).await?,
+            None => return self.send(session, asked.iter().map(|asked| &asked.one)).await,
         };
         for one in &mut asked {
             if let (Some(question), None) = (&one.question, &one.rows) {
@@ -95,6 +97,16 @@ impl Tx {
         Ok(asked.into_iter().filter_map(|one| one.rows).collect())
     }
 
+    /// Whether a look is worth its statement: there are rows that it may prove, or what is read now is kept for others. After
+    /// each of its writes a transaction would have to look again only to keep rows: it does so at its beginning, and once more.
+    fn should_look(&self, asked: &[Asked]) -> bool {
+        const LOOKS_TO_KEEP: u64 = 2;
+        let has_rows = |one: &Asked| one.question.as_ref().is_some_and(Question::has_rows);
+        !self.0.writes
+            || self.0.proofs.looks.load(Ordering::Relaxed) < LOOKS_TO_KEEP
+            || asked.iter().any(has_rows)
+    }
+
     /// Reads the versions, and at once with them what nothing is kept of.
     async fn look(
         &self,
@@ -104,6 +116,7 @@ impl Tx {
     ) -> Result<Arc<Versions>> {
         let mut known = Some(keeping.latest());
         loop {
+            self.0.proofs.looks.fetch_add(1, Ordering::Relaxed);
             let turn = self.0.proofs.turns.load(Ordering::Acquire);
             let look = postgres::versions_question(known.as_deref());
             let open: Vec<&mut Asked> = asked.iter_mut().filter(|one| one.has_no_rows()).collect();

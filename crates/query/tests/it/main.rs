@@ -6,6 +6,7 @@ mod catalogue;
 mod computed;
 mod filters;
 mod hidden;
+mod kept;
 mod library;
 mod names;
 mod pages;
