@@ -2,7 +2,7 @@
 
 use crate::database::Database;
 use crate::faults::{Lost, State, lock};
-use crate::render::{Origin, Rendered};
+use crate::render::Rendered;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use stheno_kernel::{Result, Value};

@@ -152,8 +152,7 @@ impl Tx {
         session: &postgres::Session,
         all: impl Iterator<Item = &'a Rendered>,
     ) -> Result<Vec<Rows>> {
-        let all: Result<Vec<&Rendered>> =
-            all.map(|one| self.0.meter.count(one).map(|()| one)).collect();
+        let all: Result<Vec<&Rendered>> = all.map(|one| self.0.meter.count(one).map(|()| one)).collect();
         let rows = match all.as_deref() {
             Ok([one]) => session.run(one).await.map(|rows| vec![rows]),
             Ok(all) => session.run_all(all).await,
