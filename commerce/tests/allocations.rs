@@ -47,21 +47,21 @@ async fn requests_allocate_no_more_than_they_did() {
         let admin = |path: &str| shop.get(path).bearer(&callers.user);
         for (sqlite, postgres, what, call) in [
             (
-                0,
-                0,
+                5700,
+                5700,
                 "a page of products",
                 store(format!("/store/products?limit=12&region_id={region}&{CARD}")),
             ),
             (
-                0,
-                0,
+                1320,
+                1330,
                 "a product",
                 store(format!("/store/products?handle=harbour-tee&region_id={region}&{CARD}")),
             ),
-            (0, 0, "regions", store("/store/regions".to_owned())),
-            (0, 0, "my account", store("/store/customers/me".to_owned()).bearer(&callers.customer)),
-            (0, 0, "the merchant's products", admin("/admin/products?limit=20")),
-            (0, 0, "the merchant's customers", admin("/admin/customers?limit=20")),
+            (430, 450, "regions", store("/store/regions".to_owned())),
+            (250, 270, "my account", store("/store/customers/me".to_owned()).bearer(&callers.customer)),
+            (71500, 71500, "the merchant's products", admin("/admin/products?limit=20")),
+            (190, 200, "the merchant's customers", admin("/admin/customers?limit=20")),
         ] {
             let (most, counted) = (if is_postgres { postgres } else { sqlite }, allocations(&call).await);
             eprintln!(

@@ -150,7 +150,7 @@ async fn a_purchase() {
         let address = json!({ "first_name": "A", "last_name": "B", "address_1": "C", "city": "D", "country_code": "de", "postal_code": "1" });
 
         let call = world.post("/store/carts", json!({ "region_id": world.region, "email": "a@b.test" }));
-        let cart = world.costs(15, "create a cart", call).await["cart"]["id"].as_str().unwrap().to_owned();
+        let cart = world.costs(18, "create a cart", call).await["cart"]["id"].as_str().unwrap().to_owned();
         let at = |path: &str| format!("/store/carts/{cart}{path}");
         for (most, what, variant) in [(28, "add a line", variants[0]), (30, "add another line", variants[1])] {
             let call = world.post(&at("/line-items"), json!({ "variant_id": variant, "quantity": 1 }));
