@@ -191,6 +191,18 @@ impl Builder {
 
     /// Brings the database up to this application's models and links; fails where a link names a model of none of its modules.
     pub async fn migrate(&self, database: &Database) -> Result<MigrationReport> {
+        let tables = self.all_tables()?;
+        let migrations: Vec<Migration> =
+            self.modules.iter().flat_map(|m| m.migrations.iter().cloned()).collect();
+        database.migrate(&tables, &migrations).await
+    }
+
+    /// Keeps rows in memory as after [`Builder::migrate`], over a database that somebody else migrates.
+    pub async fn keep(&self, database: &Database) -> Result<()> {
+        database.keep(&self.all_tables()?).await
+    }
+
+    fn all_tables(&self) -> Result<Vec<Table>> {
         self.check()?;
         let schema = Schema {
             models: self.modules.iter().flat_map(|m| m.models.iter().copied()).collect(),
@@ -200,9 +212,7 @@ impl Builder {
         let mut tables = schema.tables();
         tables.extend(stheno_link::tables(&self.links));
         tables.extend(self.tables.iter().cloned());
-        let migrations: Vec<Migration> =
-            self.modules.iter().flat_map(|m| m.migrations.iter().cloned()).collect();
-        database.migrate(&tables, &migrations).await
+        Ok(tables)
     }
 
     fn check(&self) -> Result<()> {
