@@ -21,6 +21,7 @@ pub(crate) fn table() -> Table {
         foreign_keys: vec![],
         checks: vec![],
         indexes: vec![],
+        kept: false,
     }
 }
 

@@ -7,6 +7,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use stheno_database::Options as DatabaseOptions;
 use stheno_flows::payment::PaymentTimeout;
 use stheno_http::{AttemptLimits, METADATA_LIMIT, QUERY_DEPTH_MAX, QUERY_TAKE_MAX};
 use stheno_model::dynamic::METADATA_MAX;
@@ -38,6 +39,7 @@ struct File {
     metrics_address: Option<String>,
     drain_seconds: Option<u64>,
     rounding: Option<String>,
+    cache: Option<String>,
 }
 
 /// The configuration of a process.
@@ -87,6 +89,8 @@ pub struct Config {
     pub drain_seconds: u64,
     /// What is rounded: `STHENO_ROUNDING=none`, as Medusa, or `currency`.
     pub rounding: Rounded,
+    /// What rows of the database may take that are kept in memory, in bytes; 0 keeps none.
+    pub kept_bytes: usize,
 }
 
 /// What a shop rounds.
@@ -168,9 +172,23 @@ impl Config {
             metrics_address: text("STHENO_METRICS_ADDRESS", file.metrics_address),
             drain_seconds: number("STHENO_DRAIN_SECONDS", file.drain_seconds)?.unwrap_or(0),
             rounding: Rounded::parse(text("STHENO_ROUNDING", file.rounding).as_deref())?,
+            kept_bytes: kept_bytes(text("STHENO_CACHE", file.cache).as_deref())?,
             database_url,
             production,
         })
+    }
+}
+
+/// `off`, or how many megabytes.
+fn kept_bytes(given: Option<&str>) -> Result<usize> {
+    match given {
+        None | Some("on") => Ok(DatabaseOptions::default().kept_bytes),
+        Some("off") => Ok(0),
+        Some(number) => {
+            let megabytes: usize =
+                number.parse().with_context(|| format!("STHENO_CACHE={number}: `off`, or megabytes"))?;
+            megabytes.checked_mul(1024 * 1024).with_context(|| format!("STHENO_CACHE={number} is too much"))
+        }
     }
 }
 
@@ -276,6 +294,16 @@ mod tests {
         assert_eq!(attempts(false, None, None).unwrap(), AttemptLimits::default());
         let own = AttemptLimits { per_name_per_minute: 0, per_address_per_minute: 7 };
         assert_eq!(attempts(true, Some(0), Some(7)).unwrap(), own);
+    }
+
+    #[test]
+    fn what_is_kept_is_switched_off_or_measured() {
+        assert_eq!(kept_bytes(Some("off")).unwrap(), 0);
+        assert_eq!(kept_bytes(Some("0")).unwrap(), 0);
+        assert_eq!(kept_bytes(Some("8")).unwrap(), 8 * 1024 * 1024);
+        assert_eq!(kept_bytes(None).unwrap(), kept_bytes(Some("on")).unwrap());
+        assert!(kept_bytes(None).unwrap() > 0);
+        assert!(kept_bytes(Some("no")).is_err() && kept_bytes(Some("99999999999999")).is_err());
     }
 
     #[test]

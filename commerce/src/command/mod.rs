@@ -179,7 +179,11 @@ fn flags() -> Vec<&'static str> {
 
 /// Connects to the configured database.
 async fn connect(config: &Config) -> Result<Database> {
-    let options = DatabaseOptions { pool: config.database_pool, ..DatabaseOptions::default() };
+    let options = DatabaseOptions {
+        pool: config.database_pool,
+        kept_bytes: config.kept_bytes,
+        ..DatabaseOptions::default()
+    };
     let shown = config.database_url.split('@').next_back().unwrap_or_default();
     Database::connect(&config.database_url, options)
         .await
@@ -205,6 +209,8 @@ async fn open(config: &Config, migrate: bool, shop: Shop<'_>) -> Result<stheno::
         tell_skipped(&report);
         database.build_indexes_beside(report);
         choice::keep_rounding(&database, config.rounding).await?;
+    } else {
+        builder.keep(&database).await?;
     }
     let events = EventBus::new(EventOptions { log: config.event_log.clone(), ..EventOptions::default() })?;
     let built = builder.build(database, events)?;

@@ -10,6 +10,7 @@ use stheno_http::{Dialect, Method, RouteSpec, V1Claims};
 use stheno_kernel::Timestamp;
 use stheno_model::{Model as _, Records as _};
 use stheno_query::GraphRequest;
+use stheno_region::Region;
 use stheno_testkit::{Call, Shop};
 use stheno_user::User;
 
@@ -105,6 +106,15 @@ async fn revoked(shop: &Shop, callers: &Callers, kind: &str) -> String {
 }
 
 impl Callers {
+    /// As [`Callers::of`], in a shop that has a region, so that carts can be made.
+    pub async fn in_a_region(shop: &Shop) -> Self {
+        let made = shop.app.context().transaction("open-region", |cx| async move {
+            let region = Region { name: "EU".into(), currency_code: "eur".into(), ..Region::new(cx.stamp()) };
+            cx.insert_one(region).await
+        });
+        made.await.expect("a region is made");
+        Self::of(shop).await
+    }
     /// A user, a customer and the default key of this shop.
     pub async fn of(shop: &Shop) -> Self {
         Self::named(shop, "").await

@@ -100,7 +100,7 @@ async fn where_anybody_may_come_a_deleted_customer_is_anybody() {
     on_both(
         || commerce(&[]),
         |shop| async move {
-            let callers = Callers::of(&shop).await;
+            let callers = Callers::in_a_region(&shop).await;
             let gone = Gone::customer(&shop, &callers).await;
             let call = shop.post("/store/carts", json!({})).key(&callers.key).bearer(&gone.token);
             let cart = call.send().await.expect(200);

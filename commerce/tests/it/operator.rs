@@ -138,6 +138,7 @@ fn later() -> Builder {
         foreign_keys: vec![],
         checks: vec![],
         indexes: vec![],
+        kept: false,
     };
     commerce(&[]).module(stheno::Module::default().tables(vec![table]))
 }

@@ -63,6 +63,15 @@ impl World {
     }
 }
 
+impl World {
+    /// Sends a request twice. The second time, what is kept is not asked for again: on PostgreSQL what is left are looks at the
+    /// versions of tables, on SQLite nothing.
+    async fn reads(&mut self, (cold, warm): (u64, u64), what: &str, call: Call) {
+        self.costs(cold, what, call.clone()).await;
+        self.costs(warm, &format!("{what}, again"), call).await;
+    }
+}
+
 /// `select api_key`, `insert cart`.
 fn gist(sql: &str) -> String {
     let verb = sql.split(' ').next().unwrap_or_default().to_lowercase();
@@ -82,18 +91,18 @@ async fn reading_the_catalogue() {
         |shop| async move {
             let mut world = World::of(shop).await;
             let region = world.region.clone();
-            for (most, path) in [
-                (10, format!("/store/products?limit=12&region_id={region}&{CARD}")),
-                (10, format!("/store/products?handle=harbour-tee&region_id={region}&{CARD}")),
-                (10, format!("/store/products?limit=20&region_id={region}")),
-                (4, "/store/regions".into()),
-                (4, "/store/collections".into()),
-                (5, "/store/product-categories".into()),
-                (4, "/store/product-tags".into()),
-                (3, "/store/currencies".into()),
+            for (cold, path) in [
+                (14, format!("/store/products?limit=12&region_id={region}&{CARD}")),
+                (14, format!("/store/products?handle=harbour-tee&region_id={region}&{CARD}")),
+                (14, format!("/store/products?limit=20&region_id={region}")),
+                (6, "/store/regions".into()),
+                (6, "/store/collections".into()),
+                (7, "/store/product-categories".into()),
+                (6, "/store/product-tags".into()),
+                (6, "/store/currencies".into()),
             ] {
                 let call = world.store(&path);
-                world.costs(most, path.split('&').next().unwrap(), call).await;
+                world.reads((cold, 3), path.split('&').next().unwrap(), call).await;
             }
             none(world.failures);
         },
@@ -119,7 +128,8 @@ async fn a_page_costs_the_same_however_long_it_is() {
                     world.store(&format!("{path}&limit={limit}")).send().await.expect(200);
                     costs.push(world.shop.app.database().statements() - before);
                 }
-                if costs[0] != costs[1] {
+                // The longer page may have some of its rows from the shorter one.
+                if costs[1] > costs[0] {
                     failures.push(format!("{path}: {costs:?}"));
                 }
             }
@@ -140,7 +150,7 @@ async fn a_purchase() {
         let address = json!({ "first_name": "A", "last_name": "B", "address_1": "C", "city": "D", "country_code": "de", "postal_code": "1" });
 
         let call = world.post("/store/carts", json!({ "region_id": world.region, "email": "a@b.test" }));
-        let cart = world.costs(8, "create a cart", call).await["cart"]["id"].as_str().unwrap().to_owned();
+        let cart = world.costs(18, "create a cart", call).await["cart"]["id"].as_str().unwrap().to_owned();
         let at = |path: &str| format!("/store/carts/{cart}{path}");
         for (most, what, variant) in [(18, "add a line", variants[0]), (18, "add another line", variants[1])] {
             let call = world.post(&at("/line-items"), json!({ "variant_id": variant, "quantity": 1 }));
@@ -149,7 +159,7 @@ async fn a_purchase() {
         let call = world.post(&at("/line-items"), json!({ "variant_id": variants[0], "quantity": 2 }));
         world.costs(18, "add more of a line", call).await;
         let call = world.store(&at(""));
-        world.costs(13, "retrieve a cart", call).await;
+        world.reads((16, 8), "retrieve a cart", call).await;
         let call = world.post(&at(""), json!({ "shipping_address": address, "billing_address": address }));
         world.costs(23, "give an address", call).await;
         let call = world.post(&at("/promotions"), json!({ "promo_codes": ["WELCOME10"] }));
@@ -182,11 +192,12 @@ async fn a_purchase() {
         });
         assert_eq!(given.await.unwrap(), 1);
         let call = world.store("/store/orders?limit=50").bearer(&customer.token);
-        let listed = world.costs(12, "my orders", call).await;
+        let listed = world.costs(14, "my orders", call.clone()).await;
         assert_eq!(listed["count"], 1);
-        for (most, path) in [(12, "/admin/orders?limit=20".to_owned()), (15, format!("/admin/orders/{id}"))] {
+        world.costs(3, "my orders, again", call).await;
+        for (cold, path) in [(14, "/admin/orders?limit=20".to_owned()), (17, format!("/admin/orders/{id}"))] {
             let call = world.shop.get(&path).bearer(&world.callers.user);
-            world.costs(most, &path, call).await;
+            world.reads((cold, 3), &path, call).await;
         }
         none(world.failures);
     })
@@ -199,22 +210,22 @@ async fn reading_as_a_customer_and_as_a_merchant() {
         || commerce(&[]),
         |shop| async move {
             let mut world = World::of(shop).await;
-            for (most, path) in [(3, "/store/customers/me"), (3, "/store/customers/me/addresses")] {
+            for (cold, path) in [(6, "/store/customers/me"), (6, "/store/customers/me/addresses")] {
                 let call = world.store(path).bearer(&world.callers.customer);
-                world.costs(most, path, call).await;
+                world.reads((cold, 3), path, call).await;
             }
             // One of them asks whether the user is still there; on store routes that comes with the publishable key.
-            for (most, path) in [
-                (12, "/admin/products?limit=20"),
-                (5, "/admin/customers?limit=20&fields=%2Bgroups.name"),
-                (5, "/admin/customers?limit=20&fields=%2Bgroups.name&q=example"),
-                (5, "/admin/customers?limit=20&fields=%2Bgroups.name&groups=cusgroup_none"),
-                (5, "/admin/regions"),
-                (5, "/admin/stores"),
-                (3, "/admin/users/me"),
+            for (cold, path) in [
+                (14, "/admin/products?limit=20"),
+                (6, "/admin/customers?limit=20&fields=%2Bgroups.name"),
+                (6, "/admin/customers?limit=20&fields=%2Bgroups.name&q=example"),
+                (6, "/admin/customers?limit=20&fields=%2Bgroups.name&groups=cusgroup_none"),
+                (6, "/admin/regions"),
+                (6, "/admin/stores"),
+                (4, "/admin/users/me"),
             ] {
                 let call = world.shop.get(path).bearer(&world.callers.user);
-                world.costs(most, path, call).await;
+                world.reads((cold, 3), path, call).await;
             }
             none(world.failures);
         },

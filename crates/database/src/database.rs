@@ -1,17 +1,19 @@
 //! The connection that everything shares.
 
 use crate::faults::{DatabaseFaults, Lost, unanswered};
+use crate::kept::{Keeping, KeptFigures};
 use crate::meter::{Meter, StatementLog};
-use crate::postgres::{Ending, Postgres};
+use crate::postgres::{self, Ending, Postgres};
 use crate::render::{Dialect, Rendered, render};
 use crate::span;
 use crate::sqlite::Sqlite;
 use crate::statement::{Statement, Type};
-use crate::tx::{self, Tx};
+use crate::tx::{self, Common, Tx};
 use crate::unit::{Then, UnitOfWork};
 use futures_util::FutureExt as _;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use stheno_kernel::{Error, IdGenerator, Result, SystemClock};
 use tracing::{Instrument as _, Span};
 
@@ -24,12 +26,17 @@ pub struct Options {
     pub pool: usize,
     /// A statement that runs longer fails with [`stheno_kernel::ErrorKind::Unavailable`].
     pub statement_timeout_ms: Option<u64>,
+    /// What rows of selects may take that are kept in memory, in bytes; 0 keeps none.
+    pub kept_bytes: usize,
 }
+
+/// What rows that are kept may take, where nobody says otherwise.
+const KEPT_BYTES: usize = 48 * 1024 * 1024;
 
 impl Default for Options {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self { readers: cores, pool: 16, statement_timeout_ms: None }
+        Self { readers: cores, pool: 16, statement_timeout_ms: None, kept_bytes: KEPT_BYTES }
     }
 }
 
@@ -46,6 +53,10 @@ pub(crate) struct Inner {
     pub(crate) backend: Backend,
     pub(crate) node: String,
     meter: Arc<Meter>,
+    kept_bytes: usize,
+    keeping: RwLock<Option<Arc<Keeping>>>,
+    /// Whether changes are being put together.
+    tidies: AtomicBool,
 }
 
 pub(crate) enum Backend {
@@ -64,7 +75,31 @@ impl Database {
             Backend::Sqlite(Sqlite::open(target, &options).await?)
         };
         let node = IdGenerator::default().next("node", &SystemClock);
-        Ok(Self { inner: Arc::new(Inner { backend, node, meter: Arc::default() }), unit: None })
+        let inner = Inner {
+            backend,
+            node,
+            meter: Arc::default(),
+            kept_bytes: options.kept_bytes,
+            keeping: RwLock::default(),
+            tidies: AtomicBool::new(false),
+        };
+        Ok(Self { inner: Arc::new(inner), unit: None })
+    }
+
+    /// Keeps rows of these tables from now on, which the database watches.
+    pub(crate) fn keep_rows(&self, tables: impl IntoIterator<Item = &'static str>) {
+        let bytes = self.inner.kept_bytes;
+        let keeping = (bytes > 0).then(|| Arc::new(Keeping::new(tables, bytes)));
+        *self.inner.keeping.write().unwrap_or_else(PoisonError::into_inner) = keeping;
+    }
+
+    fn keeping(&self) -> Option<Arc<Keeping>> {
+        self.inner.keeping.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What is kept in memory.
+    pub fn kept(&self) -> KeptFigures {
+        self.keeping().map(|keeping| keeping.figures()).unwrap_or_default()
     }
 
     /// Runs a closure that only reads. On SQLite it sees one snapshot; on PostgreSQL each statement sees its own.
@@ -132,12 +167,13 @@ impl Database {
         Self { inner: Arc::clone(&self.inner), unit: Some(unit) }
     }
 
-    /// A transaction that stays open until it is ended.
+    /// A transaction that stays open until it is ended. It neither keeps rows nor answers from kept ones: what it reads lies
+    /// between writes of its own.
     pub(crate) async fn begin(&self) -> Result<Guard> {
-        let meter = Arc::clone(&self.inner.meter);
+        let common = Common { meter: Arc::clone(&self.inner.meter), keeping: None };
         let tx = match &self.inner.backend {
-            Backend::Sqlite(backend) => Tx::held(backend.held().await?, meter),
-            Backend::Postgres(backend) => Tx::postgres(backend.session(true).await?, true, meter),
+            Backend::Sqlite(backend) => Tx::held(backend.held().await?, common),
+            Backend::Postgres(backend) => Tx::postgres(backend.session(true).await?, true, common),
         };
         Ok(Guard(tx))
     }
@@ -149,17 +185,21 @@ impl Database {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        let common = Common { meter: Arc::clone(&self.inner.meter), keeping: self.keeping() };
         // Open until the answer is there; entered while the closure runs.
         let span = self.span(writes);
         let backend = match &self.inner.backend {
-            Backend::Sqlite(backend) => return backend.submit(&self.inner.meter, &span, writes, f).await,
+            Backend::Sqlite(backend) => return backend.submit(common, &span, writes, f).await,
             Backend::Postgres(backend) => backend,
         };
         let session = backend.session(writes).await?;
-        let tx = Tx::postgres(session, writes, Arc::clone(&self.inner.meter));
+        let tx = Tx::postgres(session, writes, common);
         let guard = Guard(tx.clone());
-        let result = span::within(&span, pin!(tx::run(tx, f))).await;
-        match result {
+        let outcome = span::within(&span, pin!(tx::run(tx.clone(), f))).await;
+        if tx.found_many_changes() {
+            self.put_changes_together();
+        }
+        match outcome {
             Ok(value) => {
                 commit(guard).await?;
                 Ok(value)
@@ -181,6 +221,25 @@ impl Database {
 
     pub(crate) fn meter(&self) -> &Meter {
         &self.inner.meter
+    }
+
+    /// Sums up the changes of versions in a task of its own, so that looking at them stays cheap.
+    fn put_changes_together(&self) {
+        if self.inner.tidies.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let database = self.outside();
+        tokio::spawn(async move {
+            let tidied = database.read(|tx: Tx| async move {
+                tx.batch(&postgres::put_together()).await?;
+                // The rows that were summed up are passed over by each look until they are swept.
+                tx.batch("VACUUM stheno_table_change").await
+            });
+            if let Err(e) = tidied.await {
+                tracing::warn!(error = ?e, "changes of tables could not be summed up");
+            }
+            database.inner.tidies.store(false, Ordering::Relaxed);
+        });
     }
 
     /// Statements sent since the connection was made; what begins and ends transactions does not count.

@@ -5,6 +5,7 @@ mod postgres;
 mod sqlite;
 mod translate;
 pub(crate) mod trigram;
+pub(crate) mod watch;
 
 pub(crate) use plan::{Existing, Plan};
 pub(crate) use sqlite::books as sqlite_books;
@@ -127,4 +128,7 @@ pub struct Table {
     pub checks: Vec<&'static str>,
     /// Indexes.
     pub indexes: Vec<Index>,
+    /// Whether rows that were read of it are kept in memory, until anybody writes it: for what is read more often than
+    /// written.
+    pub kept: bool,
 }

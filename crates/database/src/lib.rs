@@ -6,6 +6,7 @@
 mod database;
 pub mod ddl;
 mod faults;
+mod kept;
 mod meter;
 mod metrics;
 mod migrate;
@@ -26,6 +27,7 @@ mod unit;
 pub use database::{Database, Options};
 pub use faults::{DatabaseFaults, Fault, Passed};
 pub use futures_util::future::BoxFuture;
+pub use kept::KeptFigures;
 pub use meter::StatementLog;
 pub use migrate::{Fingerprint, Migration, MigrationReport};
 pub use presence::{Presence, node_table};

@@ -2,19 +2,19 @@
 
 use crate::database::Database;
 use crate::ddl::trigram::PendingIndex;
-use crate::ddl::{self, Existing, Plan, SEARCH_PREFIX, Table};
+use crate::ddl::{self, Existing, Plan, SEARCH_PREFIX, Table, watch};
 use crate::render::{Dialect, Rendered};
 use crate::rows::Rows;
 use crate::statement::{Expr, Insert, OnConflict, Select, Type};
 use crate::trigram;
 use crate::tx::Tx;
 use futures_util::future::BoxFuture;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::{self, Write as _};
-use stheno_kernel::{ErrorKind, Result, Value};
+use stheno_kernel::{Error, ErrorKind, Result, Value};
 
 /// Changes when the same tables are to be created in another way.
-const FORMAT: &str = "1";
+const FORMAT: &str = "2";
 
 /// Two nodes that start at once take turns; the number is ours alone.
 const POSTGRES_PREPARE: &str = "SET LOCAL statement_timeout = 0;\n\
@@ -56,17 +56,35 @@ impl Database {
     /// nodes at once; an existing Medusa database keeps every row as it is.
     pub async fn migrate(&self, tables: &[Table], migrations: &[Migration]) -> Result<MigrationReport> {
         let fingerprint = Fingerprint::of(tables, migrations).0;
-        let wanted = fingerprint.clone();
-        let known = self.read(|tx: Tx| async move { is_recorded(&tx, &wanted).await }).await;
+        let kept: Vec<&'static str> =
+            tables.iter().filter(|table| table.kept).map(|table| table.name).collect();
+        let (wanted, watched) = (fingerprint.clone(), kept.clone());
+        let known = self.read(|tx: Tx| async move { is_done(&tx, &wanted, &watched).await }).await;
         match known {
-            Ok(true) => return Ok(MigrationReport::default()),
+            Ok(true) => {
+                self.keep_rows(kept);
+                return Ok(MigrationReport::default());
+            }
             Ok(false) => {}
             // A database that never was ours has no such table.
             Err(e) if e.kind() == ErrorKind::Database => {}
             Err(e) => return Err(e),
         }
         let (tables, migrations) = (tables.to_vec(), migrations.to_vec());
-        self.transaction(move |tx| apply(tx, tables, migrations, fingerprint)).await
+        let report = self.transaction(move |tx| apply(tx, tables, migrations, fingerprint)).await?;
+        self.keep_rows(kept);
+        Ok(report)
+    }
+
+    /// Keeps rows of those of `tables` that the database watches already, where nobody migrates it; [`Database::migrate`] does so
+    /// by itself.
+    pub async fn keep(&self, tables: &[Table]) -> Result<()> {
+        let (watches, dialect) =
+            self.read(|tx: Tx| async move { Ok::<_, Error>((watches(&tx).await?, tx.dialect())) }).await?;
+        let is_watched =
+            |table: &&Table| table.kept && watch::is_watched(table.name, watches.get(table.name), dialect);
+        self.keep_rows(tables.iter().filter(is_watched).map(|table| table.name));
+        Ok(())
     }
 }
 
@@ -96,11 +114,18 @@ async fn apply(
     fingerprint: String,
 ) -> Result<MigrationReport> {
     match tx.dialect() {
-        Dialect::Postgres => tx.batch(POSTGRES_PREPARE).await?,
-        Dialect::Sqlite => tx.batch(&ddl::sqlite_books()).await?,
+        Dialect::Postgres => {
+            tx.batch(POSTGRES_PREPARE).await?;
+            tx.batch(watch::POSTGRES_BOOKS).await?;
+        }
+        Dialect::Sqlite => {
+            tx.batch(&ddl::sqlite_books()).await?;
+            tx.batch(watch::SQLITE_BOOKS).await?;
+        }
     }
+    let kept: Vec<&'static str> = tables.iter().filter(|table| table.kept).map(|table| table.name).collect();
     // Another node may have done all this while we waited for the lock.
-    if is_recorded(&tx, &fingerprint).await? {
+    if is_done(&tx, &fingerprint, &kept).await? {
         return Ok(MigrationReport::default());
     }
     let mut existing = existing(&tx).await?;
@@ -148,6 +173,40 @@ async fn run_migrations(tx: &Tx, migrations: &[Migration]) -> Result<Vec<&'stati
         run.push(migration.name);
     }
     Ok(run)
+}
+
+/// Whether the tables are as they are wanted, and those that are kept are watched.
+async fn is_done(tx: &Tx, fingerprint: &str, kept: &[&str]) -> Result<bool> {
+    if !is_recorded(tx, fingerprint).await? {
+        return Ok(false);
+    }
+    if kept.is_empty() {
+        return Ok(true);
+    }
+    let watches = watches(tx).await?;
+    Ok(kept.iter().all(|table| watch::is_watched(table, watches.get(*table), tx.dialect())))
+}
+
+/// The triggers of ours that watch tables, by table; none where they would have nowhere to write.
+async fn watches(tx: &Tx) -> Result<HashMap<String, HashSet<String>>> {
+    let sql = match tx.dialect() {
+        Dialect::Postgres => {
+            "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid \
+             WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND t.tgname = 'stheno_kept' \
+             AND t.tgenabled = 'A' AND to_regclass('stheno_table_change') IS NOT NULL"
+        }
+        Dialect::Sqlite => {
+            "SELECT t.tbl_name, t.name FROM sqlite_schema t JOIN sqlite_schema b ON b.name = 'stheno_table_version' \
+             WHERE t.type = 'trigger' AND t.name GLOB 'stheno_kept_*'"
+        }
+    };
+    let mut watches: HashMap<String, HashSet<String>> = HashMap::new();
+    for row in texts(tx, sql, 2).await?.into_rows() {
+        if let Ok([Value::Text(table), Value::Text(trigger)]) = <[Value; 2]>::try_from(row) {
+            watches.entry(table).or_default().insert(trigger);
+        }
+    }
+    Ok(watches)
 }
 
 async fn is_recorded(tx: &Tx, fingerprint: &str) -> Result<bool> {
@@ -201,7 +260,7 @@ pub(crate) async fn existing(tx: &Tx) -> Result<Existing> {
             "SELECT name FROM sqlite_schema WHERE type = 'index'",
         ),
     };
-    let mut existing = Existing::default();
+    let mut existing = Existing { watches: watches(tx).await?, ..Existing::default() };
     for row in texts(tx, columns, 2).await?.into_rows() {
         if let Ok([Value::Text(table), Value::Text(column)]) = <[Value; 2]>::try_from(row) {
             let of =

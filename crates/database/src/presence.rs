@@ -24,6 +24,7 @@ pub fn node_table() -> Table {
         foreign_keys: vec![],
         checks: vec![],
         indexes: vec![],
+        kept: false,
     }
 }
 

@@ -1,11 +1,12 @@
 //! What a statement answers: rows, flat and row-major.
 
+use std::sync::Arc;
 use stheno_kernel::Value;
 
-/// The rows of a statement, and how many it touched.
+/// The rows of a statement, and how many it touched. Clones share the cells.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rows {
-    values: Vec<Value>,
+    values: Arc<Vec<Value>>,
     width: usize,
     affected: u64,
 }
@@ -13,7 +14,11 @@ pub struct Rows {
 impl Rows {
     pub(crate) fn new(values: Vec<Value>, width: usize, affected: u64) -> Self {
         debug_assert!(width == 0 || values.len().is_multiple_of(width));
-        Self { values, width, affected }
+        Self { values: Arc::new(values), width, affected }
+    }
+    /// Rows of so many columns, cell after cell, that no statement answered.
+    pub fn of_cells(values: Vec<Value>, width: usize) -> Self {
+        Self::new(values, width, 0)
     }
     /// How many rows came back.
     pub fn len(&self) -> usize {
@@ -43,12 +48,16 @@ impl Rows {
     /// The rows in order, by value.
     pub fn into_rows(self) -> impl Iterator<Item = Vec<Value>> {
         let (count, width) = (self.len(), self.width);
-        let mut values = self.values.into_iter();
+        let mut values = self.into_values().into_iter();
         (0..count).map(move |_| values.by_ref().take(width).collect())
     }
     /// All cells, row after row.
     pub fn into_values(self) -> Vec<Value> {
-        self.values
+        Arc::unwrap_or_clone(self.values)
+    }
+    /// What the cells take, in bytes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.values.iter().map(bytes).sum()
     }
     /// Rows inserted, updated or deleted; for a select, rows read.
     pub fn affected(&self) -> u64 {
@@ -59,7 +68,19 @@ impl Rows {
         if self.width == 0 {
             self.width = other.width;
         }
-        self.values.extend(other.values);
-        self.affected += other.affected;
+        let affected = other.affected;
+        Arc::make_mut(&mut self.values).extend(other.into_values());
+        self.affected += affected;
     }
+}
+
+/// What a cell takes, in bytes.
+fn bytes(value: &Value) -> usize {
+    let apart = match value {
+        Value::Text(text) => text.capacity(),
+        Value::Json(json) => json.as_str().len(),
+        Value::List(list) => list.iter().map(bytes).sum(),
+        _ => 0,
+    };
+    size_of::<Value>() + apart
 }

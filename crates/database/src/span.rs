@@ -38,7 +38,7 @@ pub fn within<'a, F: Future>(
 }
 
 /// Statements that go out together. Their text holds no values: those are bound.
-pub(crate) fn of_statements(dialect: Dialect, statements: &[Rendered]) -> Span {
+pub(crate) fn of_statements(dialect: Dialect, statements: &[&Rendered]) -> Span {
     if !is_wanted() {
         return Span::none();
     }

@@ -1,11 +1,13 @@
 //! A transaction, as its closure sees it.
 
+mod kept;
+
 use crate::faults::Lost;
+use crate::kept::Keeping;
 use crate::meter::Meter;
 use crate::postgres::Ending;
 use crate::render::{Dialect, Rendered, render, split};
 use crate::rows::Rows;
-use crate::span;
 use crate::statement::Statement;
 use crate::{postgres, sqlite};
 use futures_util::FutureExt as _;
@@ -32,7 +34,16 @@ struct Shared {
     writes: bool,
     failed: AtomicBool,
     meter: Arc<Meter>,
+    keeping: Option<Arc<Keeping>>,
+    proofs: kept::Proofs,
     callbacks: Mutex<Vec<Callback>>,
+}
+
+/// What a transaction shares with the database that it is of.
+#[derive(Clone)]
+pub(crate) struct Common {
+    pub(crate) meter: Arc<Meter>,
+    pub(crate) keeping: Option<Arc<Keeping>>,
 }
 
 enum Session {
@@ -44,20 +55,22 @@ enum Session {
 }
 
 impl Tx {
-    fn new(session: Session, writes: bool, meter: Arc<Meter>) -> Self {
+    fn new(session: Session, writes: bool, common: Common) -> Self {
+        let Common { meter, keeping } = common;
         let failed = AtomicBool::new(false);
-        let shared = Shared { session, writes, failed, meter, callbacks: Mutex::default() };
+        let (proofs, callbacks) = (kept::Proofs::default(), Mutex::default());
+        let shared = Shared { session, writes, failed, meter, keeping, proofs, callbacks };
         Self { shared: Arc::new(shared), reads: !writes }
     }
-    pub(crate) fn sqlite(session: sqlite::Session, writes: bool, meter: Arc<Meter>) -> Self {
-        Self::new(Session::Sqlite(session), writes, meter)
+    pub(crate) fn sqlite(session: sqlite::Session, writes: bool, common: Common) -> Self {
+        Self::new(Session::Sqlite(session), writes, common)
     }
-    pub(crate) fn postgres(session: postgres::Session, writes: bool, meter: Arc<Meter>) -> Self {
-        Self::new(Session::Postgres(session), writes, meter)
+    pub(crate) fn postgres(session: postgres::Session, writes: bool, common: Common) -> Self {
+        Self::new(Session::Postgres(session), writes, common)
     }
 
-    pub(crate) fn held(session: sqlite::Held, meter: Arc<Meter>) -> Self {
-        Self::new(Session::Held(session), true, meter)
+    pub(crate) fn held(session: sqlite::Held, common: Common) -> Self {
+        Self::new(Session::Held(session), true, common)
     }
     /// The same transaction for a closure that only reads.
     pub(crate) fn reading(&self) -> Self {
@@ -77,29 +90,19 @@ impl Tx {
             Statement::Insert(i) => (1..=parameters_max).contains(&(i.rows.len() * i.columns.len())),
             _ => true,
         });
-        match &self.shared.session {
-            Session::Postgres(session) if one_each => {
-                for statement in &statements {
-                    self.admit(statement)?;
-                }
-                let rendered = statements.into_iter().map(|s| self.counted(render(s, Dialect::Postgres)));
-                let result = match rendered.collect::<Result<Vec<Rendered>>>() {
-                    Ok(rendered) => {
-                        let _span = span::of_statements(Dialect::Postgres, &rendered);
-                        session.run_all(&rendered).await
-                    }
-                    Err(e) => Err(e),
-                };
-                self.noted(result)
+        if one_each && self.dialect() == Dialect::Postgres {
+            for statement in &statements {
+                self.admit(statement)?;
             }
-            _ => {
-                let mut all = Vec::with_capacity(statements.len());
-                for statement in statements {
-                    all.push(self.run_statement(statement).await?);
-                }
-                Ok(all)
-            }
+            return self
+                .answer_all(statements.into_iter().map(|s| render(s, Dialect::Postgres)).collect())
+                .await;
         }
+        let mut all = Vec::with_capacity(statements.len());
+        for statement in statements {
+            all.push(self.run_statement(statement).await?);
+        }
+        Ok(all)
     }
 
     /// Runs a statement for what it does: the number of rows that it touched.
@@ -139,18 +142,13 @@ impl Tx {
     }
 
     pub(crate) async fn run_rendered(&self, rendered: Rendered) -> Result<Rows> {
-        let _span = span::of_statements(self.dialect(), std::slice::from_ref(&rendered));
-        let result = match (self.counted(rendered), &self.shared.session) {
-            (Ok(rendered), Session::Postgres(session)) => session.run(&rendered).await,
-            (Ok(rendered), Session::Sqlite(session)) => session.run(&rendered),
-            (Ok(rendered), Session::Held(session)) => session.run(rendered).await,
-            (Err(e), _) => Err(e),
-        };
-        self.noted(result)
+        let rows = self.answer_all(vec![rendered]).await?.pop();
+        rows.ok_or_else(|| Error::unexpected_state("a statement has no answer"))
     }
 
     /// Runs SQL text that only this crate writes; it may hold several statements.
     pub(crate) async fn batch(&self, sql: &str) -> Result<()> {
+        self.shared.proofs.forget();
         let result = match &self.shared.session {
             Session::Postgres(session) => session.batch(sql).await,
             Session::Sqlite(session) => session.batch(sql),
@@ -185,10 +183,6 @@ impl Tx {
             return Err(Error::unexpected_state("a read may not write: use a transaction"));
         }
         self.verdict()
-    }
-
-    fn counted(&self, rendered: Rendered) -> Result<Rendered> {
-        self.shared.meter.count(&rendered).map(|()| rendered)
     }
 
     /// What a test wants to be lost of the commit that is due.

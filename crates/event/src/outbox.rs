@@ -39,6 +39,7 @@ pub(crate) fn table() -> Table {
             index("IDX_stheno_outbox_key", &["key", "seq"], Some("key IS NOT NULL")),
             index("IDX_stheno_outbox_locked_by", &["locked_by"], Some("locked_by IS NOT NULL")),
         ],
+        kept: false,
     }
 }
 

@@ -36,6 +36,7 @@ pub fn meta_of(link: &LinkDefinition) -> &'static ModelMeta {
         indexes: leak(indexes(link)),
         checks: &[],
         foreign_keys: &[],
+        volatile: (link.left.model)().volatile || (link.right.model)().volatile,
     }))
 }
 
@@ -53,6 +54,7 @@ fn table(meta: &'static ModelMeta) -> Table {
         foreign_keys: Vec::new(),
         checks: Vec::new(),
         indexes: meta.indexes.to_vec(),
+        kept: !meta.volatile,
     }
 }
 

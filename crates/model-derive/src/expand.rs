@@ -102,7 +102,19 @@ impl<'a> Declaration<'a> {
     fn meta(&self) -> TokenStream {
         let t = &self.table;
         let prefix = self.prefix();
-        let Table { module, entity, table, aliases, linkable, primary_key, cascade, detach, checks, .. } = t;
+        let Table {
+            module,
+            entity,
+            table,
+            aliases,
+            linkable,
+            primary_key,
+            cascade,
+            detach,
+            checks,
+            volatile,
+            ..
+        } = t;
         let fields = self.stored.iter().map(Stored::metas);
         let relations = self.relations.iter().map(|r| &r.meta);
         let indexes = t.indexes.iter().map(index);
@@ -123,6 +135,7 @@ impl<'a> Declaration<'a> {
                 indexes: &[#(#indexes),*],
                 checks: &[#(#checks),*],
                 foreign_keys: &[#(#foreign_keys),*],
+                volatile: #volatile,
             }
         }
     }

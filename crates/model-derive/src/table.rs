@@ -22,6 +22,7 @@ pub(crate) struct Table {
     pub indexes: Vec<Index>,
     pub checks: Vec<LitStr>,
     pub foreign_keys: Vec<ForeignKey>,
+    pub volatile: bool,
 }
 
 /// `#[index(..)]`
@@ -119,10 +120,11 @@ impl Table {
             "cascade" => extend(meta, &mut self.cascade),
             "detach" => extend(meta, &mut self.detach),
             "search_index" => flag(&mut self.search_index),
+            "volatile" => flag(&mut self.volatile),
             _ => Err(unknown(
                 meta,
                 "model",
-                "module, entity, table, prefix, aliases, linkable, primary_key, cascade, detach, search_index",
+                "module, entity, table, prefix, aliases, linkable, primary_key, cascade, detach, search_index, volatile",
             )),
         }
     }

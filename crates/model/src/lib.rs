@@ -73,6 +73,7 @@
 //! | | `#[model(primary_key(..))]` | where it is not `id` |
 //! | | `#[model(cascade(..), detach(..))]` | relations that go with a record; pivots that do |
 //! | | `#[model(search_index)]` | an index for `q`: for tables that grow with the shop's trade (ADR 0013) |
+//! | | `#[model(volatile)]` | written about as often as read: rows that were read are not kept in memory |
 //! | | `#[index(name = "..", on(..), unique, filter = "..", method = "..")]` | an index |
 //! | | `#[check("..")]` | a check |
 //! | | `#[foreign_key(on(..), references = "..", referenced(..), on_delete = "..", on_update_cascade)]` | within the module |

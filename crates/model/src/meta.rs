@@ -188,6 +188,8 @@ pub struct ModelMeta {
     pub checks: &'static [&'static str],
     /// Foreign keys.
     pub foreign_keys: &'static [ForeignKey],
+    /// Written about as often as read: its rows are not kept in memory.
+    pub volatile: bool,
 }
 
 impl ModelMeta {

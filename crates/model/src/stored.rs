@@ -48,6 +48,7 @@ fn tables() -> Vec<Table> {
         foreign_keys: Vec::new(),
         checks: Vec::new(),
         indexes: Vec::new(),
+        kept: true,
     };
     let models = vec![
         Book::meta(),

@@ -27,14 +27,15 @@ impl Graph {
         let asked = self.keys_asked(entity, &request)?;
         let plan = self.plan_asked(entity, &request)?;
         let terms = self.terms(&plan, &request)?;
-        let mut data: Vec<NodeData> =
-            plan.nodes.iter().map(|node| NodeData::with_capacity(node, 0)).collect();
+        let mut data: Vec<NodeData> = plan.nodes.iter().map(|_| NodeData::default()).collect();
         let mut count_seen = None;
         if let Some(held) = request.held.root(&plan.nodes[0], &request) {
             data[0] = held;
         } else {
-            let root = self.root_statements(&plan, &request, &terms)?;
-            let page = absorb(&plan, 0, tx.run(root.page).await?);
+            // The count of a kept table is kept by itself: it is the same for all pages.
+            let counts_apart = tx.keeps(&[plan.nodes[0].meta.table]);
+            let root = self.root_statements(&plan, &request, &terms, counts_apart)?;
+            let page = absorb(&plan, 0, &tx.run(root.page).await?);
             count_seen = page.behind;
             data[0] = page.own;
             put(&mut data, page.joined);
@@ -42,7 +43,7 @@ impl Graph {
                 count_seen = ends_at(skip, request.take, data[0].rows());
             }
             if count_seen.is_none() && request.skip.is_some() {
-                // Beyond the last page no row brings the count.
+                // Beyond the last page no row brings the count; where it is kept by itself, none does.
                 count_seen = tx.run(root.count).await?.first().and_then(|row| row.first()).cloned();
             }
             if let Some(asked) = asked {
@@ -74,7 +75,13 @@ impl Graph {
         self.plan_of(Shape { entity, lenient, fields, paged: &paged, apart: &apart })
     }
 
-    fn root_statements(&self, plan: &Plan, request: &GraphRequest, terms: &Terms) -> Result<Root> {
+    fn root_statements(
+        &self,
+        plan: &Plan,
+        request: &GraphRequest,
+        terms: &Terms,
+        counts_apart: bool,
+    ) -> Result<Root> {
         let root = &plan.nodes[0];
         let mut compiler =
             FilterCompiler::new(self).with_deleted(request.with_deleted).limited(request.limits);
@@ -97,7 +104,7 @@ impl Graph {
             .expr(Expr::Call(Function::CountAll, Vec::new()), Type::Int)
             .filter(filter.clone());
         // A search reads every row, and its count would once more: that is asked for by itself, if the page is full.
-        if request.skip.is_some() && !compiler.searches() {
+        if request.skip.is_some() && !counts_apart && !compiler.searches() {
             page = page.expr(Expr::Scalar(Box::new(count.clone())), Type::Int);
         }
         Ok(Root { page, count, filter })
@@ -124,9 +131,9 @@ impl Graph {
             }
             // Where there is no row, nothing hangs on it either.
             let is_whole = |own: &NodeData| own.rows() == 0 || plan.joined_to(ix).next().is_none();
-            let served = held.serve(node, &keys).filter(|(own, _)| terms.is_plain(ix, node) && is_whole(own));
-            if let Some((mut own, of)) = served {
-                deal(&mut own, node, (&groups, &of), &data[node.parent]);
+            let served = held.serve(node, &keys).filter(|own| terms.is_plain(ix, node) && is_whole(own));
+            if let Some(mut own) = served {
+                deal(&mut own, node, &groups, &data[node.parent]);
                 fetched.push((ix, own));
                 continue;
             }
@@ -138,8 +145,8 @@ impl Graph {
         }
         for ((ix, groups), rows) in asked.into_iter().zip(tx.run_all(statements).await?) {
             let node = &plan.nodes[ix];
-            let mut absorbed = absorb(plan, ix, rows);
-            deal(&mut absorbed.own, node, (&groups, &absorbed.keys), &data[node.parent]);
+            let mut absorbed = absorb(plan, ix, &rows);
+            deal(&mut absorbed.own, node, &groups, &data[node.parent]);
             if let Some(page) = terms.page(node).filter(|_| node.is_dealt_further()) {
                 absorbed.own.cut(page.skip, page.take);
             }
@@ -182,8 +189,8 @@ impl Graph {
 }
 
 /// Hangs rows on those of the parent: by their keys, and further by what both of them say.
-fn deal(own: &mut NodeData, node: &NodePlan, (groups, keys): (&Groups<'_>, &[Value]), parent: &NodeData) {
-    own.deal(groups, keys);
+fn deal(own: &mut NodeData, node: &NodePlan, groups: &Groups<'_>, parent: &NodeData) {
+    own.deal(groups);
     if let Some((of_parent, version)) = node.versions {
         own.retain(parent, |above, cells| above[of_parent] == cells[version]);
     }
@@ -219,39 +226,34 @@ fn put(data: &mut [NodeData], fetched: Vec<(usize, NodeData)>) {
 struct Absorbed {
     /// The node's rows.
     own: NodeData,
-    /// By row, the key of the parent's row that it belongs to; none for the root.
-    keys: Vec<Value>,
     /// The rows of nodes joined to it.
     joined: Vec<(usize, NodeData)>,
     /// What stands behind all those in the last row.
     behind: Option<Value>,
 }
 
-/// Deals the cells of a node's statement out to the node and to those joined to it.
-fn absorb(plan: &Plan, ix: usize, rows: Rows) -> Absorbed {
-    let (count, width) = (rows.len(), rows.width());
-    let mut own = NodeData::with_capacity(&plan.nodes[ix], count);
-    let is_keyed = !plan.nodes[ix].hops.is_empty();
-    let mut keys = Vec::with_capacity(if is_keyed { count } else { 0 });
-    let mut joined: Vec<(usize, Joined)> =
-        plan.joined_to(ix).map(|at| (at, Joined::new(&plan.nodes[at]))).collect();
-    let all = std::iter::once(ix).chain(joined.iter().map(|(at, _)| *at));
-    let dealt: usize = all.map(|at| plan.nodes[at].columns.len()).sum();
-    let rest = width.saturating_sub(dealt + usize::from(is_keyed));
-    let mut behind = None;
-    let mut pushed: Vec<Option<Pushed>> = vec![None; plan.nodes.len()];
-    let mut values = rows.into_values().into_iter();
-    for row in (0..count).map(|row| u32::try_from(row).unwrap_or(u32::MAX)) {
-        if is_keyed {
-            keys.extend(values.next());
-        }
-        own.push(&mut values);
-        pushed[ix] = Some(Pushed { row, is_new: true });
-        for (at, node) in &mut joined {
-            pushed[*at] = node.push(pushed[plan.nodes[*at].parent], &mut values);
-        }
-        behind = values.by_ref().take(rest).last().or(behind);
+/// Deals the columns of a node's statement out to the node and to those joined to it. Where the node hangs on a parent, the
+/// first column is the key of the parent's row.
+fn absorb(plan: &Plan, ix: usize, rows: &Rows) -> Absorbed {
+    let first = usize::from(!plan.nodes[ix].hops.is_empty());
+    let own = NodeData::of_statement(&plan.nodes[ix], rows.clone(), first);
+    let mut next = first + plan.nodes[ix].columns.len();
+    let mut joined: Vec<(usize, Joined<'_>)> = Vec::new();
+    for at in plan.joined_to(ix) {
+        joined.push((at, Joined::new(&plan.nodes[at], rows, next)));
+        next += plan.nodes[at].columns.len();
     }
-    let joined = joined.into_iter().map(|(at, node)| (at, node.data)).collect();
-    Absorbed { own, keys, joined, behind }
+    if !joined.is_empty() {
+        let mut pushed: Vec<Option<Pushed>> = vec![None; plan.nodes.len()];
+        for row in (0..rows.len()).map(|row| u32::try_from(row).unwrap_or(u32::MAX)) {
+            pushed[ix] = Some(Pushed { row, is_new: true });
+            for (at, node) in &mut joined {
+                pushed[*at] = node.push(pushed[plan.nodes[*at].parent], row);
+            }
+        }
+    }
+    let last = rows.iter().last().filter(|row| row.len() > next);
+    let behind = last.and_then(|row| row.last()).cloned();
+    let joined = joined.into_iter().map(|(at, node)| (at, node.data())).collect();
+    Absorbed { own, joined, behind }
 }

@@ -5,6 +5,7 @@ use crate::registry::Hop;
 use crate::request::GraphRequest;
 use crate::rows::NodeData;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use stheno_database::Rows;
 use stheno_kernel::Value;
 use stheno_model::{ModelMeta, Through};
 
@@ -24,9 +25,6 @@ struct Table {
     /// By column, the values whose rows are all here.
     whole: HashMap<&'static str, HashSet<String>>,
 }
-
-/// The rows of a node and, by row, the key of the parent's row that it belongs to.
-pub(crate) type Served = (NodeData, Vec<Value>);
 
 impl Held {
     /// Takes rows of a model, cells in the order of its fields. A row that is held already makes way.
@@ -97,24 +95,24 @@ impl Held {
         let key = only.get(node.meta.key()).filter(|_| only.len() == 1)?.as_str()?;
         let table = self.0.get(node.meta.table)?;
         let row = table.with(node.meta.key(), key)?.next()?;
-        let mut data = NodeData::with_capacity(node, 1);
-        data.push(&mut table.cells(node)?.into_iter().map(|at| row[at].clone()));
-        Some(data)
+        let cells: Vec<Value> = table.cells(node)?.into_iter().map(|at| row[at].clone()).collect();
+        let width = cells.len();
+        Some(NodeData::of_statement(node, Rows::of_cells(cells, width), 0))
     }
 
     /// The rows of a node that belong to these keys, if all of them are held.
-    pub(crate) fn serve(&self, node: &NodePlan, keys: &[Value]) -> Option<Served> {
+    pub(crate) fn serve(&self, node: &NodePlan, keys: &[Value]) -> Option<NodeData> {
         // The key of the parent that a way began with, and the key that it has come to.
         let mut ways: Vec<(&Value, &str)> =
             keys.iter().map(|key| Some((key, key.as_str()?))).collect::<Option<_>>()?;
-        let mut data = NodeData::with_capacity(node, ways.len());
-        let mut of = Vec::new();
+        // As a statement answers: each row behind the key that it belongs to.
+        let mut found = Vec::with_capacity(ways.len() * (node.columns.len() + 1));
         for (position, (hop, meta)) in node.hops.iter().enumerate() {
             let target = match *hop {
                 Hop::Column { target, .. } => target,
                 Hop::Pivot { pivot, own, .. } => {
                     let none = |(_, key): &(&Value, &str)| self.has_none(pivot, own, key);
-                    return ways.iter().all(none).then_some((data, of));
+                    return ways.iter().all(none).then(|| served(node, found));
                 }
                 Hop::Through { through, own_key, target_key, table } if node.hops.len() == 1 => {
                     return self.through(node, &through, (table, own_key, target_key), &ways);
@@ -129,11 +127,11 @@ impl Held {
                 let cells = table.cells(node)?;
                 for (first, key) in ways {
                     for row in table.with(target, key)? {
-                        of.push(first.clone());
-                        data.push(&mut cells.iter().map(|at| row[*at].clone()));
+                        found.push(first.clone());
+                        found.extend(cells.iter().map(|at| row[*at].clone()));
                     }
                 }
-                return Some((data, of));
+                return Some(served(node, found));
             };
             let column = table.position(next.own_column());
             let mut further = Vec::new();
@@ -144,7 +142,7 @@ impl Held {
             }
             ways = further;
         }
-        Some((data, of))
+        Some(served(node, found))
     }
 
     /// As [`Held::serve`], where a versioned row stands between: of the version that the parent's row has.
@@ -154,7 +152,7 @@ impl Held {
         through: &Through,
         (near, near_key, far_key): (&str, &str, &str),
         ways: &[(&Value, &str)],
-    ) -> Option<Served> {
+    ) -> Option<NodeData> {
         let meta = (through.model)();
         let (near, between, far) = (self.0.get(near)?, self.0.get(meta.table)?, self.0.get(node.meta.table)?);
         let sources = node.columns.iter().map(|column| between.source(far, meta, node.meta, column));
@@ -178,19 +176,23 @@ impl Held {
             }
         }
         found.sort_by(|a, b| far.key_of(a.2).cmp(&far.key_of(b.2)));
-        let mut data = NodeData::with_capacity(node, found.len());
-        let mut of = Vec::with_capacity(found.len());
+        let mut cells = Vec::with_capacity(found.len() * (node.columns.len() + 1));
         for (first, row, target) in found {
-            of.push(first.clone());
-            data.push(&mut sources.iter().map(|lent| lent.cell(row, target)));
+            cells.push(first.clone());
+            cells.extend(sources.iter().map(|lent| lent.cell(row, target)));
         }
-        Some((data, of))
+        Some(served(node, cells))
     }
 
     fn has_none(&self, table: &str, column: &str, key: &str) -> bool {
         let rows = self.0.get(table).and_then(|table| table.with(column, key));
         rows.is_some_and(|mut rows| rows.next().is_none())
     }
+}
+
+/// The rows of a node, each behind the key of the parent's row that it belongs to.
+fn served(node: &NodePlan, cells: Vec<Value>) -> NodeData {
+    NodeData::of_statement(node, Rows::of_cells(cells, node.columns.len() + 1), 1)
 }
 
 /// Where a cell is, if rows of one table lend cells to those of another.

@@ -2,16 +2,21 @@
 
 use crate::plan::NodePlan;
 use std::collections::HashMap;
+use stheno_database::Rows;
 use stheno_kernel::Value;
 
 /// No group.
 const NONE: u32 = u32::MAX;
 
-/// The rows of one node.
+/// The rows of one node: columns of a statement's rows, which others may share.
 #[derive(Default)]
 pub(crate) struct NodeData {
+    rows: Rows,
+    /// Where the node's columns begin.
+    first: usize,
     width: usize,
-    cells: Vec<Value>,
+    /// Which rows of the statement are the node's, where it is not all of them.
+    picked: Option<Vec<u32>>,
     /// Rows, those of one parent side by side.
     dealt: Vec<u32>,
     /// By row of the parent: its rows among those dealt, from and to.
@@ -21,20 +26,16 @@ pub(crate) struct NodeData {
 }
 
 impl NodeData {
-    /// Room for `rows` rows of a node.
-    pub(crate) fn with_capacity(node: &NodePlan, rows: usize) -> Self {
-        let width = node.columns.len();
-        Self { width, cells: Vec::with_capacity(rows * width), ..Self::default() }
-    }
-    /// Takes the next row.
-    pub(crate) fn push(&mut self, values: &mut impl Iterator<Item = Value>) {
-        self.cells.extend(values.take(self.width));
+    /// All rows of a statement, which has the node's columns from `first` on.
+    pub(crate) fn of_statement(node: &NodePlan, rows: Rows, first: usize) -> Self {
+        Self { rows, first, width: node.columns.len(), ..Self::default() }
     }
     pub(crate) fn rows(&self) -> usize {
-        self.cells.len() / self.width.max(1)
+        if self.width == 0 { 0 } else { self.picked.as_ref().map_or(self.rows.len(), Vec::len) }
     }
     pub(crate) fn row(&self, row: usize) -> &[Value] {
-        &self.cells[row * self.width..(row + 1) * self.width]
+        let row = self.picked.as_ref().map_or(row, |picked| picked[row] as usize);
+        &self.rows.row(row)[self.first..self.first + self.width]
     }
     /// The rows that hang on a row of the parent.
     pub(crate) fn of(&self, parent_row: usize) -> &[u32] {
@@ -42,11 +43,17 @@ impl NodeData {
         span.map_or(&[], |(from, to)| &self.dealt[from as usize..to as usize])
     }
 
-    /// Hangs rows on the parent's: `groups` are those of the parent, `keys` says to which key each row belongs.
-    pub(crate) fn deal(&mut self, groups: &Groups<'_>, keys: &[Value]) {
-        let found =
-            |key: &Value| key.as_str().and_then(|key| groups.by_key.get(key)).copied().unwrap_or(NONE);
-        let group_of: Vec<u32> = keys.iter().map(found).collect();
+    /// Hangs rows on the parent's: `groups` are those of the parent, the statement's first column says to which key each row
+    /// belongs.
+    pub(crate) fn deal(&mut self, groups: &Groups<'_>) {
+        let found = |row: &[Value]| {
+            row.first()
+                .and_then(Value::as_str)
+                .and_then(|key| groups.by_key.get(key))
+                .copied()
+                .unwrap_or(NONE)
+        };
+        let group_of: Vec<u32> = self.rows.iter().map(found).collect();
         // By group, where its next row goes: first counted, then summed up.
         let mut next = vec![0_u32; groups.by_key.len() + 1];
         for group in group_of.iter().filter(|group| **group != NONE) {
@@ -91,44 +98,45 @@ impl NodeData {
 }
 
 /// Gathers the rows of a node that is joined to its parent: one for each key, however many rows of the parent share it.
-pub(crate) struct Joined {
-    pub(crate) data: NodeData,
-    by_key: HashMap<String, u32>,
+pub(crate) struct Joined<'a> {
+    rows: &'a Rows,
+    data: NodeData,
+    picked: Vec<u32>,
+    by_key: HashMap<&'a str, u32>,
 }
 
-impl Joined {
-    pub(crate) fn new(node: &NodePlan) -> Self {
-        Self { data: NodeData::with_capacity(node, 0), by_key: HashMap::new() }
+impl<'a> Joined<'a> {
+    /// The node's columns begin at `first`.
+    pub(crate) fn new(node: &NodePlan, rows: &'a Rows, first: usize) -> Self {
+        let data = NodeData::of_statement(node, rows.clone(), first);
+        Self { rows, data, picked: Vec::new(), by_key: HashMap::new() }
     }
 
-    /// Takes the next row; its key is the first cell, and where it is null there is none. `parent_row` is the row of
-    /// the parent that came with it. Answers whether the row is a new one, and where it is.
-    pub(crate) fn push(
-        &mut self,
-        parent_row: Option<Pushed>,
-        values: &mut impl Iterator<Item = Value>,
-    ) -> Option<Pushed> {
-        let data = &mut self.data;
-        let start = data.cells.len();
-        data.push(values);
-        let pushed = data.cells.get(start).and_then(Value::as_str).map(|key| match self.by_key.get(key) {
+    /// Takes a row of the statement; its key is the node's first cell, and where it is null there is none. `parent` is the
+    /// row of the parent that came with it. Answers whether the row is a new one, and where it is.
+    pub(crate) fn push(&mut self, parent: Option<Pushed>, row: u32) -> Option<Pushed> {
+        let key = self.rows.row(row as usize).get(self.data.first).and_then(Value::as_str);
+        let pushed = key.map(|key| match self.by_key.get(key) {
             Some(row) => Pushed { row: *row, is_new: false },
             None => {
-                let row = count(start / data.width.max(1));
-                self.by_key.insert(key.to_owned(), row);
-                Pushed { row, is_new: true }
+                let own = count(self.picked.len());
+                self.by_key.insert(key, own);
+                self.picked.push(row);
+                Pushed { row: own, is_new: true }
             }
         });
-        if !pushed.is_some_and(|pushed| pushed.is_new) {
-            data.cells.truncate(start);
-        }
         // A row of the parent that came before has its own already.
-        if parent_row.is_some_and(|parent| parent.is_new) {
+        if parent.is_some_and(|parent| parent.is_new) {
+            let data = &mut self.data;
             let from = count(data.dealt.len());
             data.dealt.extend(pushed.map(|pushed| pushed.row));
             data.spans.push((from, count(data.dealt.len())));
         }
         pushed
+    }
+
+    pub(crate) fn data(self) -> NodeData {
+        NodeData { picked: Some(self.picked), ..self.data }
     }
 }
 

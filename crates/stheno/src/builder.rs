@@ -195,6 +195,11 @@ impl Builder {
         database.migrate(&tables, &migrations).await
     }
 
+    /// Keeps rows in memory as after [`Builder::migrate`], over a database that somebody else migrates.
+    pub async fn keep(&self, database: &Database) -> Result<()> {
+        database.keep(&self.declared()?.0).await
+    }
+
     /// Tables and migrations, of modules, links and the framework.
     fn declared(&self) -> Result<(Vec<Table>, Vec<Migration>)> {
         self.check()?;

@@ -103,6 +103,7 @@ impl Shop {
 }
 
 /// A request being put together.
+#[derive(Clone)]
 pub struct Call {
     router: Router,
     method: Method,

@@ -4,12 +4,12 @@ use crate::auth::hashing;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use stheno_api_key::service::{PUBLISHABLE, candidates, unrevoked};
+use stheno_api_key::service::{PUBLISHABLE, candidates, is_good};
 use stheno_api_key::{ApiKey, token};
 use stheno_database::{Alias, Compare, Expr, Select, Tx, Type};
 use stheno_http::PublishableKey;
 use stheno_http::auth::{Authenticator, BoxFuture, Opened};
-use stheno_kernel::{Result, Timestamp, Value};
+use stheno_kernel::{Result, Value};
 use stheno_model::Model as _;
 use stheno_workflow::{Actor, RequestCtx};
 
@@ -98,7 +98,7 @@ impl Authenticator for ApiKeys {
     ) -> BoxFuture<'a, Result<Option<Opened>>> {
         let record = actor.and_then(|actor| record_of(ctx, actor));
         let has_record = record.is_some();
-        let mut select = channels_of(shown, ctx.now());
+        let (mut select, now) = (channels_of(shown), ctx.now());
         if let Some(record) = record {
             select = select.expr(Expr::Exists(Box::new(record)), Type::Bool);
         }
@@ -109,6 +109,14 @@ impl Authenticator for ApiKeys {
             let mut is_actor_there = !has_record;
             for row in rows.into_rows() {
                 let mut cells = row.into_iter();
+                let revoked_at = match cells.next() {
+                    Some(Value::Time(at)) => Some(at),
+                    Some(Value::Null) => None,
+                    _ => return Ok(None),
+                };
+                if !is_good(revoked_at, now) {
+                    return Ok(None);
+                }
                 key = cells.next();
                 if let Some(Value::Text(channel)) = cells.next() {
                     channels.push(channel);
@@ -143,17 +151,19 @@ fn record_of(ctx: &RequestCtx, actor: &Actor) -> Option<Select> {
     Some(if meta.soft_deletes() { record.filter(own("deleted_at").is_null()) } else { record })
 }
 
-/// One row per channel of the key, one without a channel where it has none, none where it opens nothing.
-fn channels_of(shown: &str, now: Timestamp) -> Select {
+/// One row per channel of the key, one without a channel where it has none, none where there is no such key; each with when it
+/// is revoked.
+fn channels_of(shown: &str) -> Select {
     const LINK: Alias = Alias(1);
     let key = Expr::Column(LINK, "publishable_key_id").compare(Compare::Eq, ApiKey::ID.expr());
     let live = Expr::Column(LINK, "deleted_at").is_null();
     Select::from(ApiKey::meta().table)
+        .column("revoked_at", Type::Time)
         .column("id", Type::Text)
         .expr(Expr::Column(LINK, "sales_channel_id"), Type::Text)
         .left_join(LINK_TABLE, LINK, key.and(live))
         .filter(ApiKey::TOKEN.eq(shown).and(ApiKey::TYPE.eq(PUBLISHABLE)))
-        .filter(ApiKey::DELETED_AT.is_null().and(unrevoked(now)))
+        .filter(ApiKey::DELETED_AT.is_null())
         .order(Expr::Column(LINK, "created_at"), false)
         .order(Expr::Column(LINK, "sales_channel_id"), false)
 }

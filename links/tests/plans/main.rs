@@ -75,7 +75,7 @@ async fn seeded(database: Database, shop: &Shop) -> Database {
 #[tokio::test(flavor = "multi_thread")]
 async fn on_sqlite() {
     let shop = Shop::of(10_000);
-    let database = Database::connect("sqlite::memory:", Options::default()).await.unwrap();
+    let database = Database::connect("sqlite::memory:", forgetful()).await.unwrap();
     ask_all(&seeded(database, &shop).await, &shop).await;
 }
 
@@ -91,11 +91,16 @@ async fn on_postgres() {
         }
     };
     let shop = Shop::of(10_000);
-    let database = Database::connect(&scratch.url(), Options::default()).await.unwrap();
+    let database = Database::connect(&scratch.url(), forgetful()).await.unwrap();
     let database = seeded(database, &shop).await;
     ask_all(&database, &shop).await;
     database.close().await;
     scratch.remove().await.unwrap();
+}
+
+/// Every statement is sent, so that it can be explained.
+fn forgetful() -> Options {
+    Options { kept_bytes: 0, ..Options::default() }
 }
 
 async fn ask_all(database: &Database, shop: &Shop) {

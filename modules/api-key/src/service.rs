@@ -1,7 +1,7 @@
 //! Keys: made, revoked, deleted, found by what a request shows.
 
 use crate::{ApiKey, token};
-use stheno_database::{Compare, Expr, Tx};
+use stheno_database::Tx;
 use stheno_kernel::{Error, Result, Timestamp};
 use stheno_model::{Patch, Records as _};
 
@@ -10,16 +10,18 @@ pub const PUBLISHABLE: &str = "publishable";
 /// The type of keys for programs.
 pub const SECRET: &str = "secret";
 
-/// The condition that a key is not revoked at this instant: it may be revoked for a later one.
-pub fn unrevoked(now: Timestamp) -> Expr {
-    ApiKey::REVOKED_AT.is_null().or(ApiKey::REVOKED_AT.compare(Compare::Gt, now))
+/// Whether a key opens anything at this instant: it may be revoked for a later one. No condition of a statement, so that keys are
+/// read from memory.
+pub fn is_good(revoked_at: Option<Timestamp>, now: Timestamp) -> bool {
+    revoked_at.is_none_or(|at| at > now)
 }
 
 /// Secret keys that may be the one shown: few, since lists show six characters and three of each. Which of them it is, if
 /// any, its hash says.
 pub async fn candidates(tx: &Tx, shown: &str, now: Timestamp) -> Result<Vec<ApiKey>> {
-    let filter = ApiKey::TYPE.eq(SECRET).and(ApiKey::REDACTED.eq(token::redacted(shown))).and(unrevoked(now));
-    tx.find(filter).await
+    let filter = ApiKey::TYPE.eq(SECRET).and(ApiKey::REDACTED.eq(token::redacted(shown)));
+    let keys: Vec<ApiKey> = tx.find(filter).await?;
+    Ok(keys.into_iter().filter(|key| is_good(key.revoked_at, now)).collect())
 }
 
 /// When and by whom a key is revoked.
@@ -43,7 +45,7 @@ pub async fn revoke(tx: &Tx, id: &str, revocation: Revocation, now: Timestamp) -
 /// Refuses to let go of keys that are still good; holds the others until the transaction ends.
 pub async fn require_revoked(tx: &Tx, ids: &[String], now: Timestamp) -> Result<()> {
     let keys = tx.find_locked::<ApiKey>(ApiKey::ID.is_in(ids)).await?;
-    let good = keys.into_iter().filter(|key| key.revoked_at.is_none_or(|at| at > now));
+    let good = keys.into_iter().filter(|key| is_good(key.revoked_at, now));
     let good: Vec<String> = good.map(|key| key.id.into_string()).collect();
     if good.is_empty() {
         return Ok(());

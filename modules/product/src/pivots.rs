@@ -32,5 +32,6 @@ fn pivot(name: &'static str, sides: [(&'static [&'static str; 1], &'static str);
         foreign_keys: sides.map(foreign_key).into(),
         checks: Vec::new(),
         indexes: Vec::new(),
+        kept: true,
     }
 }

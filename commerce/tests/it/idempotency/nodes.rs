@@ -14,7 +14,7 @@ use tokio::runtime::Builder;
 async fn an_answer_is_told_again_by_another_node_and_after_a_restart() {
     for scratch in databases().await {
         let one = Shop::open(&scratch, commerce(&[])).await;
-        let key = Callers::of(&one).await.key;
+        let key = Callers::in_a_region(&one).await.key;
         let first = keyed(create_cart(&one, &key), "anywhere").send().await;
         assert_eq!(first.status, 200);
         let other = Shop::over(scratch.connect().await, commerce(&[])).await;

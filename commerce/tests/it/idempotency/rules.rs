@@ -20,7 +20,7 @@ fn plain() -> Builder {
 #[tokio::test]
 async fn the_same_key_with_another_request_is_refused() {
     on_both(plain, |shop| async move {
-        let callers = Callers::of(&shop).await;
+        let callers = Callers::in_a_region(&shop).await;
         let first = keyed(create_cart(&shop, &callers.key), "one").send().await;
         same(&first, &keyed(create_cart(&shop, &callers.key), "one").send().await);
         let id = first.expect(200)["cart"]["id"].as_str().unwrap().to_owned();
@@ -44,7 +44,7 @@ async fn the_same_key_with_another_request_is_refused() {
 #[tokio::test]
 async fn a_key_is_of_visible_ascii_and_sent_once() {
     on_both(plain, |shop| async move {
-        let callers = Callers::of(&shop).await;
+        let callers = Callers::in_a_region(&shop).await;
         for key in ["", "a b", "a\tb", &"x".repeat(256)] {
             let answer = keyed(create_cart(&shop, &callers.key), key).send().await;
             refused(&answer, 400, "invalid_data");
@@ -61,7 +61,7 @@ async fn a_key_is_of_visible_ascii_and_sent_once() {
 #[tokio::test]
 async fn a_key_is_its_actors_own() {
     on_both(plain, |shop| async move {
-        let callers = Callers::of(&shop).await;
+        let callers = Callers::in_a_region(&shop).await;
         let (ann, bob) = (registered(&shop, "ann").await, registered(&shop, "bob").await);
         let body = json!({ "first_name": "A", "address_1": "Street", "city": "B", "country_code": "de" });
         let add = |token: &str| {
@@ -81,7 +81,7 @@ async fn a_key_is_its_actors_own() {
 #[tokio::test]
 async fn requests_at_once_with_one_key_have_one_effect() {
     on_both(plain, |shop| async move {
-        let callers = Callers::of(&shop).await;
+        let callers = Callers::in_a_region(&shop).await;
         let calls = (0..16).map(|_| tokio::spawn(keyed(create_cart(&shop, &callers.key), "at-once").send()));
         let answers: Vec<_> = join_all(calls).await.into_iter().map(Result::unwrap).collect();
         let (done, waiting): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 200);
@@ -98,7 +98,7 @@ async fn a_refusal_is_kept_and_a_fault_is_not() {
     on_both(
         || plain().extension(Faults::default()),
         |shop| async move {
-            let callers = Callers::of(&shop).await;
+            let callers = Callers::in_a_region(&shop).await;
             let unknown = json!({ "region_id": "reg_none" });
             let refuse =
                 || keyed(shop.post("/store/carts", unknown.clone()).key(&callers.key), "refused").send();
@@ -137,7 +137,7 @@ async fn who_lost_the_key_can_commit_nothing() {
             )
         },
         |shop| async move {
-            let callers = Callers::of(&shop).await;
+            let callers = Callers::in_a_region(&shop).await;
             let lost = keyed(create_cart(&shop, &callers.key), "stolen").send().await;
             refused(&lost, 409, "conflict");
             assert_eq!((count(&shop, "cart", Expr::always()).await, answered(&shop).await), (0, 0));
@@ -152,7 +152,7 @@ async fn who_lost_the_key_can_commit_nothing() {
 #[tokio::test]
 async fn a_login_is_answered_again_with_its_token_and_its_session() {
     on_both(plain, |shop| async move {
-        let callers = Callers::of(&shop).await;
+        let callers = Callers::in_a_region(&shop).await;
         let body = json!({ "email": "new@door.test", "password": "correct horse" });
         let register =
             || keyed(shop.post("/auth/customer/emailpass/register", body.clone()), "register").send();
@@ -206,7 +206,7 @@ async fn a_key_is_kept_for_a_day() {
     for scratch in databases().await {
         let clock = Arc::new(FixedClock::new(SystemClock.now()));
         let shop = Shop::open(&scratch, plain().clock(clock.clone())).await;
-        let key = Callers::of(&shop).await.key;
+        let key = Callers::in_a_region(&shop).await.key;
         let first = keyed(create_cart(&shop, &key), "daily").send().await;
         clock.advance_millis(24 * 3_600_000 - 1);
         stheno_http::idempotency::forget(&shop.app).await.unwrap();
@@ -226,7 +226,7 @@ async fn a_key_is_kept_for_a_day() {
 #[tokio::test]
 async fn an_answer_that_cannot_be_read_is_not_made_anew() {
     on_both(plain, |shop| async move {
-        let callers = Callers::of(&shop).await;
+        let callers = Callers::in_a_region(&shop).await;
         let first = keyed(create_cart(&shop, &callers.key), "sealed").send().await;
         assert_eq!(first.status, 200);
         set(&shop, "answer", Expr::param("nonsense")).await;

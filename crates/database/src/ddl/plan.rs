@@ -1,7 +1,7 @@
 //! What is missing between the tables that are wanted and those that exist.
 
 use super::trigram::{self, PendingIndex};
-use super::{Column, ForeignKey, Index, SqlType, Table, postgres, sqlite};
+use super::{Column, ForeignKey, Index, SqlType, Table, postgres, sqlite, watch};
 use crate::render::Dialect;
 use std::collections::{HashMap, HashSet};
 use stheno_kernel::{Error, Result};
@@ -17,6 +17,8 @@ pub(crate) struct Existing {
     pub(crate) searches: HashMap<String, HashSet<String>>,
     /// Where PostgreSQL's extension for them is, if it is there.
     pub(crate) trigram_schema: Option<String>,
+    /// Triggers of ours that watch tables, by table.
+    pub(crate) watches: HashMap<String, HashSet<String>>,
 }
 
 impl Existing {
@@ -64,6 +66,7 @@ impl Plan {
         if dialect == Dialect::Postgres {
             plan.references(tables, existing);
         }
+        plan.watch(tables, existing, dialect);
         Ok(plan)
     }
 
@@ -168,6 +171,22 @@ impl Plan {
                 |key: &&ForeignKey| columns.is_none_or(|old| key.columns.iter().any(|c| !old.contains(*c)));
             for key in table.foreign_keys.iter().filter(fresh) {
                 postgres::add_foreign_key(&mut self.sql, table.name, key);
+            }
+        }
+    }
+}
+
+impl Plan {
+    /// Watches the tables that are kept, and no other.
+    fn watch(&mut self, tables: &[Table], existing: &Existing, dialect: Dialect) {
+        for table in tables {
+            let watches = existing.watches.get(table.name);
+            if !table.kept {
+                if let Some(watches) = watches {
+                    watch::unwatch(&mut self.sql, table.name, watches, dialect);
+                }
+            } else if !watch::is_watched(table.name, watches, dialect) {
+                watch::watch(&mut self.sql, table.name, dialect);
             }
         }
     }

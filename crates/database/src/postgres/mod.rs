@@ -6,9 +6,11 @@ mod error;
 mod hold;
 mod session;
 mod tls;
+mod versions;
 
 pub(crate) use hold::{HOLD_KEY, Hold};
 pub(crate) use session::{Ending, Session};
+pub(crate) use versions::{Look, put_together, question as versions_question, read as versions_in};
 
 use crate::database::Options;
 use crate::sentence;

@@ -90,7 +90,7 @@ impl Session {
     }
 
     /// Runs statements in one go: all are prepared before the first is sent, so that they arrive in order.
-    pub(crate) async fn run_all(&self, all: &[Rendered]) -> Result<Vec<Rows>> {
+    pub(crate) async fn run_all(&self, all: &[&Rendered]) -> Result<Vec<Rows>> {
         let client = self.client()?;
         let flight = Flight::new(&self.interrupted);
         let prepared = join_all(all.iter().map(|rendered| prepare(&client, rendered)));

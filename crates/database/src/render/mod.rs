@@ -59,6 +59,8 @@ pub(crate) struct Rendered {
     /// What each result column decodes to.
     pub(crate) types: Vec<Type>,
     pub(crate) origin: Origin,
+    /// The tables that it reads, where reading is all that it does.
+    pub(crate) reads: Option<Vec<&'static str>>,
     /// The same without indexes for searches, on SQLite, whose planner does not know how many rows hold a text.
     pub(crate) scan: Option<Box<Scan>>,
 }
@@ -76,7 +78,7 @@ pub(crate) struct Scan {
 impl Rendered {
     /// SQL that only this crate writes.
     pub(crate) fn raw(sql: impl Into<String>, params: Vec<Value>, types: Vec<Type>) -> Self {
-        Self { sql: sql.into(), params, types, origin: Origin::Other, scan: None }
+        Self { sql: sql.into(), params, types, origin: Origin::Other, reads: None, scan: None }
     }
 }
 
@@ -90,10 +92,11 @@ pub(crate) fn render(statement: Statement, dialect: Dialect) -> Rendered {
 }
 
 fn rendered(statement: Statement, dialect: Dialect, scans: bool) -> Rendered {
-    let mut writer =
-        Writer { sql: String::with_capacity(256), params: Vec::new(), dialect, inline: false, scans };
+    let is_select = matches!(statement, Statement::Select(_));
+    let mut writer = Writer { scans, ..Writer::new(dialect) };
     let (types, origin) = writer.statement(statement);
-    Rendered { sql: writer.sql, params: writer.params, types, origin, scan: None }
+    let Writer { sql, params, tables, locks, .. } = writer;
+    Rendered { sql, params, types, origin, reads: (is_select && !locks).then_some(tables), scan: None }
 }
 
 /// A select that searches its first table, without the indexes for that.
@@ -145,9 +148,25 @@ struct Writer {
     inline: bool,
     /// Texts are compared in such a way that no index is read for it.
     scans: bool,
+    /// The tables named so far.
+    tables: Vec<&'static str>,
+    /// Whether rows are locked.
+    locks: bool,
 }
 
 impl Writer {
+    fn new(dialect: Dialect) -> Self {
+        let sql = String::with_capacity(512);
+        Self {
+            sql,
+            params: Vec::new(),
+            dialect,
+            inline: false,
+            scans: false,
+            tables: Vec::new(),
+            locks: false,
+        }
+    }
     fn postgres(&self) -> bool {
         self.dialect == Dialect::Postgres
     }
@@ -172,7 +191,8 @@ impl Writer {
         // Writing into a `String` cannot fail.
         let _ = write!(self.sql, "t{}", alias.0);
     }
-    fn table(&mut self, table: &str, alias: Alias) {
+    fn table(&mut self, table: &'static str, alias: Alias) {
+        self.tables.push(table);
         self.name(table);
         self.push(" AS ");
         self.alias(alias);

@@ -110,6 +110,7 @@ impl Writer {
         }
         self.order(order);
         self.limit(limit, offset);
+        self.locks |= lock;
         if lock && self.postgres() {
             self.push(" FOR UPDATE OF ");
             self.alias(alias);

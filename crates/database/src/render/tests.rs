@@ -14,8 +14,7 @@ fn check(statement: impl Into<Statement>, postgres: &str, sqlite: &str) {
 
 fn check_expr(expr: Expr, postgres: &str, sqlite: &str) {
     for (dialect, expected) in [(Dialect::Postgres, postgres), (Dialect::Sqlite, sqlite)] {
-        let mut writer =
-            Writer { sql: String::new(), params: Vec::new(), dialect, inline: false, scans: false };
+        let mut writer = Writer::new(dialect);
         writer.expr(expr.clone());
         assert_eq!(writer.sql, expected);
     }
@@ -63,13 +62,7 @@ fn pages_of_groups() {
 fn long_chains_are_halved() {
     let chain = |n: usize| Expr::And(vec![Expr::column("a").is_null(); n]);
     let depth = |n: usize| {
-        let mut writer = Writer {
-            sql: String::new(),
-            params: Vec::new(),
-            dialect: Dialect::Sqlite,
-            inline: false,
-            scans: false,
-        };
+        let mut writer = Writer::new(Dialect::Sqlite);
         writer.expr(chain(n));
         assert_eq!(writer.sql.matches("IS NULL").count(), n);
         writer.sql.chars().take_while(|c| *c == '(').count()

@@ -1,5 +1,6 @@
 //! What a database thread owns: its connection, and the job that may use it just now.
 
+use super::versions::Known;
 use super::{Setup, error, functions, searches, unavailable};
 use rusqlite::{Connection, OpenFlags};
 use std::cell::{Cell, RefCell};
@@ -18,6 +19,7 @@ const STEPS_PER_LOOK: i32 = 10_000;
 
 pub(super) struct Local {
     pub(super) connection: Connection,
+    pub(super) versions: Known,
     job: Cell<u64>,
     limit: Option<Arc<Limit>>,
 }
@@ -97,7 +99,7 @@ impl Local {
             let limit = Arc::clone(limit);
             connection.progress_handler(STEPS_PER_LOOK, Some(move || limit.passed()))?;
         }
-        Ok(Self { connection, job: Cell::new(0), limit })
+        Ok(Self { connection, versions: Known::default(), job: Cell::new(0), limit })
     }
 
     /// Hands the connection to a job, or with 0 to nobody.

@@ -15,16 +15,17 @@ mod pattern;
 mod queue;
 mod run;
 mod searches;
+mod versions;
 mod worker;
 
 pub(crate) use held::Held;
 pub(crate) use hold::Hold;
 
 use crate::database::Options;
-use crate::meter::Meter;
+use crate::kept::{Keeping, Question};
 use crate::render::Rendered;
 use crate::rows::Rows;
-use crate::tx::Tx;
+use crate::tx::{Common, Tx};
 use job::{Job, Task};
 use local::Local;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
@@ -127,7 +128,7 @@ impl Sqlite {
     /// Runs a closure on a reader or on the writer thread.
     pub(crate) async fn submit<T, E, F, Fut>(
         &self,
-        meter: &Arc<Meter>,
+        common: Common,
         span: &Span,
         writes: bool,
         f: F,
@@ -141,7 +142,7 @@ impl Sqlite {
         static JOBS: AtomicU64 = AtomicU64::new(1);
         let (sender, answer) = oneshot::channel();
         let session = Session { job: JOBS.fetch_add(1, Ordering::Relaxed) };
-        let task = Task::new(f, Tx::sqlite(session, writes, Arc::clone(meter)), span, sender);
+        let task = Task::new(f, Tx::sqlite(session, writes, common), span, sender);
         let queue = if writes { &self.writer } else { &self.readers };
         if !queue.send(Box::new(task)).await {
             return Err(unavailable("the database is closed").into());
@@ -226,6 +227,28 @@ impl Session {
     }
     pub(crate) fn run(&self, rendered: &Rendered) -> Result<Rows> {
         local::with(self.job, |local| run::run(local, rendered))
+    }
+    /// The rows that are kept, or those that the database has; `sent` is called before it is asked, and may refuse.
+    pub(crate) fn answer(
+        &self,
+        keeping: &Arc<Keeping>,
+        question: Question,
+        rendered: &Rendered,
+        sent: impl FnOnce() -> Result<()>,
+    ) -> Result<Rows> {
+        local::with(self.job, |local| {
+            let versions = versions::of(local, keeping);
+            if let Some(rows) = versions.as_ref().and_then(|versions| keeping.answer(&question, versions)) {
+                return Ok(rows);
+            }
+            sent()?;
+            let rows = run::run(local, rendered)?;
+            keeping.missed();
+            if let Some(versions) = versions {
+                keeping.keep(question, &versions, &rows);
+            }
+            Ok(rows)
+        })
     }
     pub(crate) fn batch(&self, sql: &str) -> Result<()> {
         local::with(self.job, |local| run::batch(local, sql))

@@ -20,7 +20,11 @@ pub(super) fn run(local: &Local, rendered: &Rendered) -> Result<Rows> {
     let connection = &local.connection;
     // Where this fails the statement does.
     let rendered = searches::chosen(connection, rendered).unwrap_or(rendered);
-    let fail = |e| error::explained(local, e, rendered);
+    let fail = |e| {
+        // What the statement did before it failed is undone.
+        local.versions.doubt();
+        error::explained(local, e, rendered)
+    };
     if rendered.params.len() > CACHED_PARAMETERS_MAX {
         let mut statement = connection.prepare(&rendered.sql).map_err(fail)?;
         return step(local, &mut statement, rendered).unwrap_or_else(|e| Err(fail(e)));
@@ -38,6 +42,7 @@ pub(super) fn run(local: &Local, rendered: &Rendered) -> Result<Rows> {
 /// Runs our own upkeep, which takes the time that it takes.
 pub(super) fn batch(local: &Local, sql: &str) -> Result<()> {
     local.stop_clock();
+    local.versions.doubt();
     local.connection.execute_batch(sql).map_err(|e| error::plain(e, sql))
 }
 

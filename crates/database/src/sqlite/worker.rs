@@ -150,7 +150,17 @@ fn one(local: &Local, mut job: Box<dyn Job>, alone: bool, kept: &mut Vec<Box<dyn
     true
 }
 
+/// Begins or ends a transaction or a part of one.
 fn execute(local: &Local, sql: &str) -> Result<()> {
+    if sql.starts_with("ROLLBACK") {
+        local.versions.doubt();
+    } else {
+        local.versions.look_again();
+    }
     let run = || local.connection.prepare_cached(sql)?.execute(()).map(drop);
-    run().map_err(|e| error::plain(e, sql))
+    run().map_err(|e| {
+        // SQLite may have rolled back by itself.
+        local.versions.doubt();
+        error::plain(e, sql)
+    })
 }

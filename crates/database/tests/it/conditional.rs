@@ -36,7 +36,7 @@ async fn units_are_never_oversold(world: &World) {
 
 async fn a_small_pool_serves_many(world: &World) {
     world.things().await;
-    let small = world.again(Options { pool: 2, readers: 1, statement_timeout_ms: None }).await;
+    let small = world.again(Options { pool: 2, readers: 1, ..Options::default() }).await;
     let tasks: Vec<_> = (0..200)
         .map(|i| {
             let db = small.clone();

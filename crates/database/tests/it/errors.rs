@@ -32,6 +32,7 @@ fn shop() -> Vec<Table> {
         foreign_keys: vec![],
         checks: vec!["(email = ANY (ARRAY['a@b.c'::text, 'd@e.f'::text, 'g@h.i'::text]))"],
         indexes: vec![index("IDX_customer_email", &["email", "has_account"], Some("(id IS NOT NULL)"))],
+        kept: false,
     };
     let address = Table {
         name: "customer_address",
@@ -46,6 +47,7 @@ fn shop() -> Vec<Table> {
         }],
         checks: vec![],
         indexes: vec![],
+        kept: false,
     };
     // The referring table first: order must not matter.
     vec![address, customer]
@@ -165,7 +167,9 @@ async fn timeouts(world: &World) {
     let rows = (0..500).map(|i| vec![Value::from(format!("t{i}"))]).collect();
     let many = Insert { table: "thing", columns: vec!["id"], rows, on_conflict: None, returning: vec![] };
     world.write(many).await.unwrap();
-    let hasty = world.again(Options { statement_timeout_ms: Some(50), readers: 1, pool: 1 }).await;
+    let hasty = world
+        .again(Options { statement_timeout_ms: Some(50), readers: 1, pool: 1, ..Options::default() })
+        .await;
     let aliases = [1, 2, 3].map(stheno_database::Alias);
     let crossed =
         aliases.iter().fold(Select::from("thing"), |s, alias| s.join("thing", *alias, Expr::always()));

@@ -6,6 +6,7 @@ mod errors;
 mod expressions;
 mod faults;
 mod inserts;
+mod kept;
 mod migrations;
 mod ordering;
 mod presence;

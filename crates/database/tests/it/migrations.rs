@@ -124,6 +124,7 @@ async fn serial_keys(world: &World) {
         foreign_keys: vec![],
         checks: vec![],
         indexes: vec![],
+        kept: false,
     };
     world.db.migrate(&[table], &[]).await.unwrap();
     let insert = stheno_database::Insert {

@@ -27,6 +27,7 @@ fn note(searched: &'static [&'static str]) -> Table {
         foreign_keys: vec![],
         checks: vec![],
         indexes: if searched.is_empty() { vec![] } else { vec![index] },
+        kept: false,
     }
 }
 

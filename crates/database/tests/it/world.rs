@@ -179,5 +179,6 @@ pub fn thing() -> Table {
                 method: Some("gin"),
             },
         ],
+        kept: false,
     }
 }

@@ -37,6 +37,7 @@ pub fn attempt_table() -> Table {
         foreign_keys: Vec::new(),
         checks: Vec::new(),
         indexes: Vec::new(),
+        kept: false,
     }
 }
 

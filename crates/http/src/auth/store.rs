@@ -29,6 +29,7 @@ pub fn session_table() -> Table {
             filter: None,
             method: None,
         }],
+        kept: false,
     }
 }
 

@@ -35,6 +35,7 @@ pub fn table() -> Table {
             filter: None,
             method: None,
         }],
+        kept: false,
     }
 }
 

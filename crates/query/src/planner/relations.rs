@@ -96,7 +96,10 @@ impl Planner<'_> {
         let is_apart = |meta: &ModelMeta| self.apart.iter().any(|table| table == meta.table);
         let joined =
             (base..self.nodes.len()).filter(|n| self.nodes[*n].joined && base_of(&self.nodes, *n) == base);
-        let is_apart = is_apart(meta) || is_apart(self.nodes[base].meta);
+        // Rows that are kept stay apart from rows that are not.
+        let is_apart = is_apart(meta)
+            || is_apart(self.nodes[base].meta)
+            || self.nodes[base].meta.volatile != meta.volatile;
         is_by_key && is_own && !relation.is_list && !is_apart && joined.count() < JOINS_MAX
     }
 

@@ -101,6 +101,7 @@ fn pivot(name: &'static str, columns: [&'static str; 3]) -> Table {
         foreign_keys: Vec::new(),
         checks: Vec::new(),
         indexes: Vec::new(),
+        kept: true,
     }
 }
 
@@ -142,7 +143,8 @@ pub fn graph() -> Arc<Graph> {
 
 /// `tee` (sorts S and M, of which M has a picture of its own) and `cap`; both may be had in red, the tee in blue as well.
 pub async fn shop() -> Result<(Database, Arc<Graph>)> {
-    let database = Database::connect("sqlite::memory:", Options::default()).await?;
+    let database =
+        Database::connect("sqlite::memory:", Options { kept_bytes: 0, ..Options::default() }).await?;
     let models = graph().models().collect();
     let extra = vec![
         pivot("good_choice", ["good_id", "choice_id", "id"]),

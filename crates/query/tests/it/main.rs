@@ -7,6 +7,7 @@ mod computed;
 mod filters;
 mod held;
 mod hidden;
+mod kept;
 mod library;
 mod names;
 mod pages;

@@ -16,14 +16,20 @@ pub struct World {
     pub graph: Arc<Graph>,
 }
 
-/// Runs a test on SQLite, and on PostgreSQL where one answers; it must in CI.
+/// Runs a test on SQLite, and on PostgreSQL where one answers; it must in CI. Nothing is kept: every statement is sent.
 pub async fn each(test: impl AsyncFn(&World)) {
-    let database = Database::connect("sqlite::memory:", Options::default()).await.unwrap();
+    each_keeping(0, test).await;
+}
+
+/// As [`each`], with so much memory for rows that are kept.
+pub async fn each_keeping(kept_bytes: usize, test: impl AsyncFn(&World)) {
+    let options = Options { kept_bytes, ..Options::default() };
+    let database = Database::connect("sqlite::memory:", options.clone()).await.unwrap();
     let world = World::of(database).await;
     test(&world).await;
     world.database.close().await;
     let Some(scratch) = scratch().await else { return };
-    let world = World::of(Database::connect(&scratch.url(), Options::default()).await.unwrap()).await;
+    let world = World::of(Database::connect(&scratch.url(), options).await.unwrap()).await;
     test(&world).await;
     world.database.close().await;
     scratch.remove().await.unwrap();

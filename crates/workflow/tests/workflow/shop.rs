@@ -166,7 +166,7 @@ fn column(name: &'static str, ty: SqlType) -> Column {
 }
 
 fn table(name: &'static str, columns: Vec<Column>, primary_key: Vec<&'static str>) -> Table {
-    Table { name, columns, primary_key, foreign_keys: vec![], checks: vec![], indexes: vec![] }
+    Table { name, columns, primary_key, foreign_keys: vec![], checks: vec![], indexes: vec![], kept: false }
 }
 
 pub fn tables() -> Vec<Table> {

@@ -8,6 +8,7 @@ use stheno_model::{HasMany, Model};
 /// Someone who can log in, by any number of providers. `app_metadata` names the customer or user that the
 /// identity acts for.
 #[derive(Model, Clone, Debug, Default)]
+#[model(volatile)]
 #[model(module = "auth", entity = "AuthIdentity", table = "auth_identity", prefix = "authid")]
 #[model(aliases("auth_identity", "auth_identities"), linkable("auth_identity_id"))]
 #[model(cascade(

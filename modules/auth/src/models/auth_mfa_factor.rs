@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// A second factor of an identity: one pending or enabled factor for each provider.
 #[derive(Model, Clone, Debug, Default)]
+#[model(volatile)]
 #[model(module = "auth", entity = "AuthMfaFactor", table = "auth_mfa_factor", prefix = "authmfa")]
 #[index(name = "IDX_auth_mfa_factor_auth_identity_id", on("auth_identity_id"), filter = "deleted_at IS NULL")]
 #[index(

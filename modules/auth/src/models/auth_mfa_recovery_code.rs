@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// A one-time code that stands in for a lost second factor; only its hash is kept.
 #[derive(Model, Clone, Debug, Default)]
+#[model(volatile)]
 #[model(
     module = "auth",
     entity = "AuthMfaRecoveryCode",

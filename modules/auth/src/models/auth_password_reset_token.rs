@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// A token to set a new password; only its hash is kept.
 #[derive(Model, Clone, Debug, Default)]
+#[model(volatile)]
 #[model(
     module = "auth",
     entity = "AuthPasswordResetToken",

@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// A proof, asked for or given, that an address (`entity_id`) belongs to an identity.
 #[derive(Model, Clone, Debug, Default)]
+#[model(volatile)]
 #[model(module = "auth", entity = "AuthVerification", table = "auth_verification", prefix = "authver")]
 #[index(
     name = "IDX_auth_verification_auth_identity_id",

@@ -9,6 +9,7 @@ use stheno_model::{BelongsTo, HasMany, Model};
 ///
 /// `provider_metadata` holds the provider's secrets, such as the password hash. Ids are bare ULIDs.
 #[derive(Model, Clone, Debug, Default)]
+#[model(volatile)]
 #[model(module = "auth", entity = "ProviderIdentity", table = "provider_identity")]
 #[model(aliases("provider_identity", "provider_identities"), linkable("provider_identity_id"))]
 #[model(cascade("password_reset_tokens"))]

@@ -6,6 +6,7 @@ use stheno_model::Model;
 
 /// Where a cart is shipped or billed to; a copy, not the customer's address book.
 #[derive(Model, Clone, Debug, Default)]
+#[model(volatile)]
 #[model(module = "cart", entity = "Address", table = "cart_address", prefix = "caaddr")]
 #[model(aliases("address", "addresses"), linkable("address_id"))]
 #[index(name = "IDX_cart_address_deleted_at", on("deleted_at"), filter = "deleted_at IS NOT NULL")]

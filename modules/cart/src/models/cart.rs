@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, HasMany, Model};
 
 /// A shopper's basket, until it is completed and becomes an order.
 #[derive(Model, Clone, Debug, Default)]
+#[model(volatile)]
 #[model(module = "cart", entity = "Cart", table = "cart", prefix = "cart")]
 #[model(aliases("cart", "carts"), linkable("cart_id"))]
 #[model(cascade("items", "shipping_methods", "shipping_address", "billing_address"))]

@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// An amount, in major units, taken off a cart's total (store credit, gift cards).
 #[derive(Model, Clone, Debug, Default)]
+#[model(volatile)]
 #[model(module = "cart", entity = "CreditLine", table = "credit_line", prefix = "cacl")]
 #[model(aliases("credit_line", "credit_lines"), linkable("credit_line_id"))]
 #[index(

@@ -9,6 +9,7 @@ use stheno_model::{BelongsTo, HasMany, Model};
 ///
 /// `unit_price` is in major units of the cart's currency, with tax inside if `is_tax_inclusive`.
 #[derive(Model, Clone, Debug, Default)]
+#[model(volatile)]
 #[model(module = "cart", entity = "LineItem", table = "cart_line_item", prefix = "cali")]
 #[model(aliases("line_item", "line_items"), linkable("line_item_id"))]
 #[model(cascade("adjustments", "tax_lines"))]

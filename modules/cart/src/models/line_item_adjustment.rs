@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// A discount on a cart's line, usually by a promotion: an amount for the whole line, in major units.
 #[derive(Model, Clone, Debug, Default)]
+#[model(volatile)]
 #[model(
     module = "cart",
     entity = "LineItemAdjustment",

@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// A tax on a cart's line; `rate` is in percent.
 #[derive(Model, Clone, Debug, Default)]
+#[model(volatile)]
 #[model(module = "cart", entity = "LineItemTaxLine", table = "cart_line_item_tax_line", prefix = "calitxl")]
 #[model(aliases("line_item_tax_line", "line_item_tax_lines"), linkable("line_item_tax_line_id"))]
 #[index(name = "IDX_cart_line_item_tax_line_deleted_at", on("deleted_at"), filter = "deleted_at IS NOT NULL")]

@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, HasMany, Model};
 
 /// A way of delivery chosen for a cart, and its price in major units.
 #[derive(Model, Clone, Debug, Default)]
+#[model(volatile)]
 #[model(module = "cart", entity = "ShippingMethod", table = "cart_shipping_method", prefix = "casm")]
 #[model(aliases("shipping_method", "shipping_methods"), linkable("shipping_method_id"))]
 #[index(name = "IDX_cart_shipping_method_cart_id", on("cart_id"), filter = "deleted_at IS NULL")]

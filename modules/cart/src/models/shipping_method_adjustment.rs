@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// A discount on a cart's delivery, in major units.
 #[derive(Model, Clone, Debug, Default)]
+#[model(volatile)]
 #[model(
     module = "cart",
     entity = "ShippingMethodAdjustment",

@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// A tax on a cart's delivery; `rate` is in percent.
 #[derive(Model, Clone, Debug, Default)]
+#[model(volatile)]
 #[model(
     module = "cart",
     entity = "ShippingMethodTaxLine",

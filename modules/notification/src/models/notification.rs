@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// A message to someone through a channel; an `idempotency_key` is sent once.
 #[derive(Model, Clone, Debug, Default)]
+#[model(volatile)]
 #[model(module = "notification", entity = "Notification", table = "notification", prefix = "noti")]
 #[model(aliases("notification", "notifications"), linkable("notification_id"))]
 #[index(name = "IDX_notification_deleted_at", on("deleted_at"), filter = "deleted_at IS NULL")]

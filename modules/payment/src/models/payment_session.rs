@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, HasOne, Model};
 
 /// An attempt to pay with one provider; `data` is the provider's, and clients see it.
 #[derive(Model, Clone, Debug, Default)]
+#[model(volatile)]
 #[model(module = "payment", entity = "PaymentSession", table = "payment_session", prefix = "payses")]
 #[model(aliases("payment_session", "payment_sessions"), linkable("payment_session_id"))]
 #[index(name = "IDX_payment_session_deleted_at", on("deleted_at"))]

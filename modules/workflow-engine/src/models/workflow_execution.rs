@@ -8,6 +8,7 @@ use stheno_model::Model;
 ///
 /// `retention_time` is in seconds after the end; without it a finished run is not kept.
 #[derive(Model, Clone, Debug, Default)]
+#[model(volatile)]
 #[model(module = "workflows", entity = "WorkflowExecution", table = "workflow_execution", prefix = "wf_exec")]
 #[model(
     aliases("workflow_execution", "workflow_executions"),

@@ -1,0 +1,170 @@
+//! Rows of selects, kept in the process and proved by the database: `docs/adr/0018-kept-rows.md`.
+//!
+//! A kept table has a version, which triggers in the database change with every write, whoever writes. What a select over
+//! kept tables answered is stored with their versions, and answered again to who has just read the same versions.
+
+mod key;
+mod versions;
+
+pub(crate) use versions::{Epoch, Versions};
+
+use crate::render::Rendered;
+use crate::rows::Rows;
+use key::{Key, Shapes};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What an entry takes beside its rows and its key.
+const ENTRY_BYTES: usize = 160;
+
+/// What the process keeps, and how often that spared a statement.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KeptFigures {
+    /// Selects answered from memory.
+    pub hits: u64,
+    /// Selects over kept tables that were sent.
+    pub misses: u64,
+    /// Selects whose rows are in memory.
+    pub entries: u64,
+    /// What they take, in bytes.
+    pub bytes: u64,
+}
+
+/// The rows that a process keeps of one database.
+pub(crate) struct Keeping {
+    tables: HashMap<&'static str, u16>,
+    shapes: Shapes,
+    entries: Cache<Key, Arc<Entry>, Weight>,
+    /// Rows larger than this would push out too many others.
+    entry_bytes_max: usize,
+    /// The versions read last; on PostgreSQL, where they come from one place for all connections.
+    latest: Mutex<Arc<Versions>>,
+    hits: AtomicU64,
+    misses: AtomicU64,
+}
+
+/// Rows, and the versions of their tables when they were read.
+pub(crate) struct Entry {
+    epoch: Epoch,
+    /// By table, in the order in which the statement names them.
+    proof: Box<[u64]>,
+    rows: Rows,
+    bytes: usize,
+}
+
+#[derive(Clone)]
+struct Weight;
+
+impl Weighter<Key, Arc<Entry>> for Weight {
+    fn weight(&self, _: &Key, entry: &Arc<Entry>) -> u64 {
+        entry.bytes as u64
+    }
+}
+
+/// A select over kept tables.
+pub(crate) struct Question {
+    tables: Vec<u16>,
+    key: Key,
+    /// What was answered to it before, of whatever versions.
+    before: Option<Arc<Entry>>,
+}
+
+impl Question {
+    /// Whether there are rows that the versions may prove.
+    pub(crate) fn has_rows(&self) -> bool {
+        self.before.is_some()
+    }
+}
+
+impl Keeping {
+    /// Keeps rows of these tables in at most so many bytes.
+    pub(crate) fn new(tables: impl IntoIterator<Item = &'static str>, bytes_max: usize) -> Self {
+        let tables = tables.into_iter().zip(0..u16::MAX).collect();
+        let entries = Cache::with_weighter((bytes_max / 4096).max(16), bytes_max as u64, Weight);
+        Self {
+            tables,
+            shapes: Shapes::default(),
+            entries,
+            entry_bytes_max: bytes_max / 32,
+            latest: Mutex::default(),
+            hits: AtomicU64::new(0),
+            misses: AtomicU64::new(0),
+        }
+    }
+
+    /// How many tables are kept.
+    pub(crate) fn len(&self) -> usize {
+        self.tables.len()
+    }
+
+    /// The place of a table among the versions.
+    pub(crate) fn place(&self, table: &str) -> Option<u16> {
+        self.tables.get(table).copied()
+    }
+
+    /// The statement as a question whose rows may be kept: it only reads, all its tables are kept, and it binds no instant,
+    /// which would most likely be the present one and never come again.
+    pub(crate) fn question(&self, rendered: &Rendered) -> Option<Question> {
+        let named = rendered.reads.as_ref()?;
+        let mut tables = Vec::with_capacity(named.len());
+        for table in named {
+            let place = self.place(table)?;
+            if !tables.contains(&place) {
+                tables.push(place);
+            }
+        }
+        let key = Key::of(self.shapes.number(&rendered.sql), rendered)?;
+        let before = self.entries.get(&key);
+        Some(Question { tables, key, before })
+    }
+
+    /// The rows that these versions prove.
+    pub(crate) fn answer(&self, question: &Question, versions: &Versions) -> Option<Rows> {
+        let entry = question.before.as_ref().filter(|entry| {
+            entry.epoch == versions.epoch()
+                && question
+                    .tables
+                    .iter()
+                    .zip(&entry.proof)
+                    .all(|(table, of)| versions.of(*table) == Some(*of))
+        });
+        self.hits.fetch_add(u64::from(entry.is_some()), Ordering::Relaxed);
+        entry.map(|entry| entry.rows.clone())
+    }
+
+    /// Counts a question that was sent.
+    pub(crate) fn missed(&self) {
+        self.misses.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Keeps rows that were read after these versions.
+    pub(crate) fn keep(&self, question: Question, versions: &Versions, rows: &Rows) {
+        let proof: Option<Box<[u64]>> = question.tables.iter().map(|table| versions.of(*table)).collect();
+        let Some(proof) = proof else { return };
+        let bytes = rows.bytes() + question.key.bytes() + proof.len() * size_of::<u64>() + ENTRY_BYTES;
+        if bytes <= self.entry_bytes_max {
+            let entry = Entry { epoch: versions.epoch(), proof, rows: rows.clone(), bytes };
+            self.entries.insert(question.key, Arc::new(entry));
+        }
+    }
+
+    pub(crate) fn latest(&self) -> Arc<Versions> {
+        Arc::clone(&self.latest.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn set_latest(&self, versions: &Arc<Versions>) {
+        *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(versions);
+    }
+
+    pub(crate) fn figures(&self) -> KeptFigures {
+        KeptFigures {
+            hits: self.hits.load(Ordering::Relaxed),
+            misses: self.misses.load(Ordering::Relaxed),
+            entries: self.entries.len() as u64,
+            bytes: self.entries.weight(),
+        }
+    }
+}

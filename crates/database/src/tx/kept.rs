@@ -1,0 +1,207 @@
+//! How a transaction answers selects from kept rows.
+
+use super::{Session, Tx};
+use crate::kept::{Keeping, Question, Versions};
+use crate::postgres::{self, Look};
+use crate::render::{Dialect, Rendered};
+use crate::rows::Rows;
+use crate::span;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use stheno_kernel::{Error, Result};
+use tracing::Span;
+
+/// The versions that a transaction on PostgreSQL has read. They prove rows until it writes or locks: that may wait for others,
+/// and whoever holds a lock must see what they left behind. A read keeps them to its end.
+#[derive(Default)]
+pub(super) struct Proofs {
+    known: Mutex<Option<Arc<Versions>>>,
+    /// Moves with each statement that writes or locks, when it is sent and when it is answered.
+    turns: AtomicU64,
+    looks: AtomicU64,
+    is_long: AtomicBool,
+}
+
+impl Proofs {
+    fn known(&self) -> Option<Arc<Versions>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+    fn set(&self, asked_in: u64, versions: &Arc<Versions>) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.turns.load(Ordering::Acquire) == asked_in {
+            *known = Some(Arc::clone(versions));
+        }
+    }
+    pub(super) fn forget(&self) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        self.turns.fetch_add(1, Ordering::Release);
+        *known = None;
+    }
+}
+
+impl Tx {
+    /// Whether a look at the versions found many rows of changes.
+    pub(crate) fn found_many_changes(&self) -> bool {
+        self.shared.proofs.is_long.load(Ordering::Relaxed)
+    }
+
+    /// Whether the rows of a select may be kept.
+    pub fn keeps(&self, tables: &[&str]) -> bool {
+        self.shared.keeping.as_ref().is_some_and(|keeping| tables.iter().all(|t| keeping.place(t).is_some()))
+    }
+
+    /// Runs statements in order; those whose rows are kept are not sent.
+    pub(super) async fn answer_all(&self, all: Vec<Rendered>) -> Result<Vec<Rows>> {
+        let session = match &self.shared.session {
+            Session::Postgres(session) => session,
+            Session::Sqlite(session) => {
+                return all.iter().map(|one| self.answer_here(session, one)).collect();
+            }
+            Session::Held(session) => {
+                let mut answers = Vec::with_capacity(all.len());
+                for one in all {
+                    let _span = span::of_statements(Dialect::Sqlite, &[&one]);
+                    let answer = match self.shared.meter.count(&one) {
+                        Ok(()) => session.run(one).await,
+                        Err(e) => Err(e),
+                    };
+                    answers.push(self.noted(answer)?);
+                }
+                return Ok(answers);
+            }
+        };
+        if all.iter().any(|one| one.reads.is_none()) {
+            self.shared.proofs.forget();
+            let rows = self.send(session, all.iter()).await;
+            self.shared.proofs.forget();
+            return rows;
+        }
+        let Some(keeping) = &self.shared.keeping else { return self.send(session, all.iter()).await };
+        let asked: Vec<Asked> =
+            all.into_iter().map(|one| Asked { question: keeping.question(&one), one, rows: None }).collect();
+        if asked.iter().all(|one| one.question.is_none()) {
+            return self.send(session, asked.iter().map(|asked| &asked.one)).await;
+        }
+        self.answer_kept(session, keeping, asked).await
+    }
+
+    async fn answer_kept(
+        &self,
+        session: &postgres::Session,
+        keeping: &Keeping,
+        mut asked: Vec<Asked>,
+    ) -> Result<Vec<Rows>> {
+        let versions = match self.shared.proofs.known() {
+            Some(versions) => versions,
+            None if self.should_look(&asked) => self.look(session, keeping, &mut asked).await?,
+            None => return self.send(session, asked.iter().map(|asked| &asked.one)).await,
+        };
+        for one in &mut asked {
+            if let (Some(question), None) = (&one.question, &one.rows) {
+                one.rows = keeping.answer(question, &versions);
+            }
+        }
+        let open: Vec<&mut Asked> = asked.iter_mut().filter(|one| one.rows.is_none()).collect();
+        if !open.is_empty() {
+            let rows = self.send(session, open.iter().map(|asked| &asked.one)).await?;
+            for (one, rows) in open.into_iter().zip(rows) {
+                one.take(keeping, &versions, rows);
+            }
+        }
+        Ok(asked.into_iter().filter_map(|one| one.rows).collect())
+    }
+
+    /// Whether a look is worth its statement: there are rows that it may prove, or what is read now is kept for others. After
+    /// each of its writes a transaction would have to look again only to keep rows: it does so at its beginning, and once more.
+    fn should_look(&self, asked: &[Asked]) -> bool {
+        const LOOKS_TO_KEEP: u64 = 2;
+        let has_rows = |one: &Asked| one.question.as_ref().is_some_and(Question::has_rows);
+        !self.shared.writes
+            || self.shared.proofs.looks.load(Ordering::Relaxed) < LOOKS_TO_KEEP
+            || asked.iter().any(has_rows)
+    }
+
+    /// Reads the versions, and at once with them what nothing is kept of.
+    async fn look(
+        &self,
+        session: &postgres::Session,
+        keeping: &Keeping,
+        asked: &mut [Asked],
+    ) -> Result<Arc<Versions>> {
+        let mut known = Some(keeping.latest());
+        loop {
+            self.shared.proofs.looks.fetch_add(1, Ordering::Relaxed);
+            let turn = self.shared.proofs.turns.load(Ordering::Acquire);
+            let look = postgres::versions_question(known.as_deref());
+            let open: Vec<&mut Asked> = asked.iter_mut().filter(|one| one.has_no_rows()).collect();
+            let all = std::iter::once(&look).chain(open.iter().map(|asked| &asked.one));
+            let mut rows = self.send(session, all).await?.into_iter();
+            let found = rows.next().and_then(|head| postgres::versions_in(keeping, known.as_ref(), &head));
+            match found {
+                Some(Look::Seen { versions, is_long }) => {
+                    for (one, rows) in open.into_iter().zip(rows) {
+                        one.take(keeping, &versions, rows);
+                    }
+                    self.shared.proofs.is_long.fetch_or(is_long, Ordering::Relaxed);
+                    self.shared.proofs.set(turn, &versions);
+                    return Ok(versions);
+                }
+                Some(Look::Moved) => known = None,
+                None => return Err(Error::unexpected_state("the versions of tables have no head")),
+            }
+        }
+    }
+
+    fn answer_here(&self, session: &crate::sqlite::Session, one: &Rendered) -> Result<Rows> {
+        let question =
+            self.shared.keeping.as_ref().and_then(|keeping| Some((keeping, keeping.question(one)?)));
+        // Of what is sent: rows that are kept are asked of nobody.
+        let mut span = Span::none();
+        let mut sent = || {
+            span = span::of_statements(Dialect::Sqlite, &[one]);
+            self.shared.meter.count(one)
+        };
+        let result = match question {
+            Some((keeping, question)) => session.answer(keeping, question, one, sent),
+            None => sent().and_then(|()| session.run(one)),
+        };
+        drop(span);
+        self.noted(result)
+    }
+
+    async fn send<'a>(
+        &self,
+        session: &postgres::Session,
+        all: impl Iterator<Item = &'a Rendered>,
+    ) -> Result<Vec<Rows>> {
+        let all: Result<Vec<&Rendered>> = all.map(|one| self.shared.meter.count(one).map(|()| one)).collect();
+        let _span = all.as_ref().map_or(Span::none(), |all| span::of_statements(Dialect::Postgres, all));
+        let rows = match all.as_deref() {
+            Ok([one]) => session.run(one).await.map(|rows| vec![rows]),
+            Ok(all) => session.run_all(all).await,
+            Err(_) => all.map(|_| Vec::new()),
+        };
+        self.noted(rows)
+    }
+}
+
+/// A statement on its way to its rows.
+struct Asked {
+    one: Rendered,
+    question: Option<Question>,
+    rows: Option<Rows>,
+}
+
+impl Asked {
+    /// Whether it must be sent, whatever the versions are.
+    fn has_no_rows(&self) -> bool {
+        self.rows.is_none() && self.question.as_ref().is_none_or(|question| !question.has_rows())
+    }
+    fn take(&mut self, keeping: &Keeping, versions: &Versions, rows: Rows) {
+        if let Some(question) = self.question.take() {
+            keeping.missed();
+            keeping.keep(question, versions, &rows);
+        }
+        self.rows = Some(rows);
+    }
+}
