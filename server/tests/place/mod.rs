@@ -81,10 +81,10 @@ impl Served {
     pub fn call(&self, method: &str, path: &str, header: &str, body: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("it listens");
         let kind = if body.is_empty() { "" } else { "content-type: application/json\r\n" };
-        let length = body.len();
+        let (length, end) = (body.len(), if header.is_empty() { "" } else { "\r\n" });
         write!(
             stream,
-            "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{kind}content-length: {length}\r\n{header}\r\n\r\n{body}"
+            "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{kind}content-length: {length}\r\n{header}{end}\r\n{body}"
         )
         .expect("it reads");
         let mut answer = String::new();
