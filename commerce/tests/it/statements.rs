@@ -168,7 +168,7 @@ async fn a_purchase() {
         let options = world.costs(14, "list shipping options", call).await;
         let option = options["shipping_options"][0]["id"].clone();
         let call = world.post(&at("/shipping-methods"), json!({ "option_id": option }));
-        world.costs(27, "choose a shipping method", call).await;
+        world.costs(28, "choose a shipping method", call).await;
         let call = world.post("/store/payment-collections", json!({ "cart_id": cart }));
         let collection = world.costs(8, "begin to pay", call).await;
         let id = collection["payment_collection"]["id"].as_str().unwrap_or_default().to_owned();

@@ -60,6 +60,12 @@ async fn bury(node: &mut Node) {
     tokio::time::timeout(Duration::from_secs(20), look).await.expect("a dead node is found");
 }
 
+/// Rows of two nodes at one instant stand in no order.
+fn sorted(mut world: World) -> World {
+    world.journal.sort_unstable();
+    world
+}
+
 fn clock(shop: &Shop) -> Arc<dyn Clock> {
     Arc::<FixedClock>::clone(&shop.clock)
 }
@@ -78,7 +84,7 @@ async fn a_flow_of_a_dead_node_is_undone_at_once_and_one_of_a_living_node_is_not
         assert_eq!(living.recover().await, 1);
         assert_eq!(living.world().await, World::untouched(&["reverted"]));
         living.place("cart_1").await.unwrap();
-        assert_eq!(living.world().await, World::with_orders(1, &["reverted", "done"]));
+        assert_eq!(sorted(living.world().await), World::with_orders(1, &["done", "reverted"]));
     }
 }
 
@@ -110,7 +116,7 @@ async fn a_run_that_waits_goes_on_when_the_holder_is_buried() {
         let second = Node::new(&living.app).run().await;
         let placed = tokio::time::timeout(Duration::from_secs(20), living.place("cart_1"));
         placed.await.expect("no lease is waited for").unwrap();
-        assert_eq!(living.world().await, World::with_orders(1, &["reverted", "done"]));
+        assert_eq!(sorted(living.world().await), World::with_orders(1, &["done", "reverted"]));
         second.leave().await;
     }
 }
