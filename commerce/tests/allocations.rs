@@ -61,7 +61,7 @@ async fn requests_allocate_no_more_than_they_did() {
             (430, 450, "regions", store("/store/regions".to_owned())),
             (250, 270, "my account", store("/store/customers/me".to_owned()).bearer(&callers.customer)),
             (71500, 71500, "the merchant's products", admin("/admin/products?limit=20")),
-            (190, 200, "the merchant's customers", admin("/admin/customers?limit=20")),
+            (215, 235, "the merchant's customers", admin("/admin/customers?limit=20")),
         ] {
             let (most, counted) = (if is_postgres { postgres } else { sqlite }, allocations(&call).await);
             eprintln!(

@@ -97,6 +97,11 @@ impl Database {
         self.inner.keeping.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Lets go of all rows that are kept and keeps none from now on: for tests that want every statement to be sent.
+    pub fn keep_none(&self) {
+        *self.inner.keeping.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// What is kept in memory.
     pub fn kept(&self) -> KeptFigures {
         self.keeping().map(|keeping| keeping.figures()).unwrap_or_default()

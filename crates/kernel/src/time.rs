@@ -61,10 +61,11 @@ impl fmt::Display for Timestamp {
             return f.pad(std::str::from_utf8(&text).unwrap_or_default());
         }
         let t = jiff::tz::Offset::UTC.to_datetime(self.0);
+        // Years before the first are told by a sign and six digits, as JavaScript has it.
         write!(
             f,
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
-            t.year(),
+            "-{:06}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
+            t.year().unsigned_abs(),
             t.month(),
             t.day(),
             t.hour(),
@@ -92,6 +93,9 @@ mod tests {
         assert_eq!(Timestamp::parse("soon"), None);
         let early = Timestamp::from_millis(-62_135_596_799_999).unwrap();
         assert_eq!(early.to_string(), "0001-01-01T00:00:00.001Z");
-        assert!(early.plus_millis(-100_000_000_000).to_ascii().is_none());
+        let earlier = early.plus_millis(-100_000_000_000);
+        assert!(earlier.to_ascii().is_none());
+        assert_eq!(earlier.to_string(), "-000003-11-01T14:13:20.001Z");
+        assert_eq!(Timestamp::parse(&earlier.to_string()), Some(earlier));
     }
 }

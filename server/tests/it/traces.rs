@@ -144,7 +144,7 @@ async fn a_collector_is_told_what_a_request_did_in_the_trace_of_its_client() {
         assert_eq!(attribute(root, "http.response.status_code"), "200");
         let insert = spans.iter().find(|span| {
             span.name == "statements"
-                && attribute(span, "db.query.text").contains("INSERT INTO customer_group")
+                && attribute(span, "db.query.text").contains("INSERT INTO \"customer_group\"")
         });
         let insert =
             insert.unwrap_or_else(|| panic!("{:?}", spans.iter().map(|s| &s.name).collect::<Vec<_>>()));

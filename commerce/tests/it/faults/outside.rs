@@ -71,6 +71,7 @@ struct World<'a> {
 
 impl<'a> World<'a> {
     async fn of(shop: &'a Shop) -> Self {
+        shop.app.database().keep_none();
         let bench = Bench::paid_with(shop, PROVIDER).await;
         Self { shop, bench, bank: shop.app.extension().unwrap() }
     }

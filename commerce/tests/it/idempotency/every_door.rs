@@ -10,7 +10,7 @@ use stheno_commerce::commerce;
 use stheno_testkit::on_both;
 
 /// Statements that tell an answer again: the caller's key or record, the claim, the answer.
-const REPLAY_STATEMENTS_MAX: u64 = 3;
+const REPLAY_STATEMENTS_MAX: u64 = 5;
 
 /// Somebody wants every event, so that each is written.
 fn listening() -> Builder {
