@@ -55,7 +55,7 @@ impl Races<'_> {
         report: &mut Report,
     ) -> Result<()> {
         let path = format!("/store/carts/{}/line-items", basket.cart_id);
-        let key = format!("add to {}", basket.cart_id);
+        let key = format!("add-to-{}", basket.cart_id);
         let keyed = |mut client: Client| {
             let (path, key) = (path.as_str(), key.as_str());
             async move { client.call(Method::POST, path, Some(body), &[("idempotency-key", key)]).await }
