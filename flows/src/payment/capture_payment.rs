@@ -1,6 +1,6 @@
 //! Workflow `capture-payment-workflow`: money that was promised is taken. `POST /admin/payments/{id}/capture`.
 
-use super::outside::{Move, MoveKind, MovePayment, ask};
+use super::outside::{Move, MoveKind, MovePayment, answered, ask};
 use super::{digits, provider};
 use crate::order::transactions::{self, Moved};
 use serde_json::json;
@@ -65,12 +65,10 @@ async fn run_outside(ctx: &RequestCtx, id: String, amount: Option<Amount>, by: O
 
 /// Carries a flow on whose provider was asked to take the money.
 pub(super) async fn resume(flow: Flow) -> Result<()> {
-    let data = match (flow.output::<MovePayment>()?, flow.ticket::<MovePayment>()?) {
-        (Some(data), _) => data,
-        (None, Some(ticket)) => flow.run(ticket).await?,
-        (None, None) => return Ok(()),
-    };
-    note(&flow, data).await
+    match answered(&flow).await? {
+        Some(data) => note(&flow, data).await,
+        None => Ok(()),
+    }
 }
 
 /// Writes down what the provider took.
@@ -95,7 +93,7 @@ pub(super) fn moved(payment: &Payment, amount: Amount, key: String, kind: MoveKi
     let data = payment.data.as_ref().and_then(|data| data.parse::<Data>().ok()).unwrap_or_default();
     let input =
         PaymentInput { data, amount: Some(stheno_payment::provider::Exact(amount)), idempotency_key: key };
-    Move { provider_id: payment.provider_id.clone(), input, kind, created_by: None }
+    Move { provider_id: payment.provider_id.clone(), input, kind, created_by: None, refund: None }
 }
 
 async fn finish(cx: &FlowTx, payment: &Payment, taken: Option<stheno_payment::Capture>) -> Result<()> {

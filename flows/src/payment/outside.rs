@@ -1,7 +1,7 @@
 //! What payment providers are asked that reach outside: steps between transactions, each with its undo.
 
 use super::ask::ask as ask_provider;
-use super::capture_payment;
+use super::{capture_payment, refund_payment};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use stheno_database::Tx;
@@ -9,7 +9,7 @@ use stheno_kernel::Result;
 use stheno_model::Records as _;
 use stheno_payment::provider::{Data, Holder, PaymentInput, Session, SessionInput, SessionStatus};
 use stheno_payment::{AccountHolder, PaymentSession};
-use stheno_workflow::{FlowRegistry, Outside, RequestCtx};
+use stheno_workflow::{Flow, FlowRegistry, Outside, RequestCtx};
 use tracing::Instrument as _;
 
 /// Makes the steps known to whoever has to end a flow that was cut off.
@@ -19,7 +19,8 @@ pub fn register(flows: &mut FlowRegistry) {
         .outside::<InitiateSession>()
         .outside::<AuthorizeSession>()
         .outside::<MovePayment>()
-        .finish_with(capture_payment::FLOW, capture_payment::resume);
+        .finish_with(capture_payment::FLOW, capture_payment::resume)
+        .finish_with(refund_payment::FLOW, refund_payment::resume);
 }
 
 /// A customer to be made known to a provider.
@@ -153,6 +154,20 @@ pub struct Move {
     /// Who wants it.
     #[serde(default)]
     pub created_by: Option<String>,
+    /// What is to be noted of a refund.
+    #[serde(default)]
+    pub refund: Option<RefundNote>,
+}
+
+/// What is noted of a refund besides its amount.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RefundNote {
+    /// The refund's id, which is also the provider's key.
+    pub id: String,
+    /// Why, of the shop's reasons.
+    pub refund_reason_id: Option<String>,
+    /// Why, in words.
+    pub note: Option<String>,
 }
 
 /// Which way money moves.
@@ -183,6 +198,16 @@ impl Outside for MovePayment {
 
     async fn undo(_ctx: RequestCtx, _key: String, _input: Move, _output: Option<Data>) -> Result<()> {
         Ok(())
+    }
+}
+
+/// The provider's answer to the move of a flow that is carried on, asked for again with its key where it was lost; none where
+/// the flow had not come so far.
+pub(super) async fn answered(flow: &Flow) -> Result<Option<Data>> {
+    match (flow.output::<MovePayment>()?, flow.ticket::<MovePayment>()?) {
+        (Some(data), _) => Ok(Some(data)),
+        (None, Some(ticket)) => flow.run(ticket).await.map(Some),
+        (None, None) => Ok(None),
     }
 }
 

@@ -2,21 +2,20 @@
 //! `POST /admin/payments/{id}/refund`.
 
 use super::capture_payment::{moved, order_of};
-use super::outside::{MoveKind, MovePayment, ask};
+use super::outside::{Move, MoveKind, MovePayment, RefundNote, answered, ask};
 use super::{digits, provider};
 use crate::order::create_order_refund_credit_lines as refund_credit;
 use crate::order::transactions::{self, Moved};
 use crate::order::update_order::{hold, refuse_canceled};
 use serde_json::json;
-use stheno_ids::RefundId;
 use stheno_kernel::{Amount, Error, Result};
 use stheno_model::{Model as _, Records as _};
 use stheno_order::Order;
 use stheno_payment::provider::Data;
 use stheno_payment::{Payment, Refund, RefundReason, service};
-use stheno_workflow::{FlowTx, RequestCtx};
+use stheno_workflow::{Flow, FlowTx, RequestCtx};
 
-const FLOW: &str = "refund-payment-workflow";
+pub(super) const FLOW: &str = "refund-payment-workflow";
 
 /// What a merchant asks for.
 #[derive(Clone, Debug, Default)]
@@ -46,35 +45,74 @@ pub async fn run(ctx: &RequestCtx, payment_id: String, asked: Asked) -> Result<(
             return Ok(true);
         }
         cx.step("refund-payment-step").await?;
-        let refund = Refund::new(cx.stamp()).id;
-        let way = moved(&allowed.payment, allowed.amount, refund.to_string(), MoveKind::Refund);
+        let Asked { refund_reason_id, note, .. } = wanted;
+        let refund = RefundNote { id: Refund::new(cx.stamp()).id.to_string(), refund_reason_id, note };
+        let way = moved(&allowed.payment, allowed.amount, refund.id.clone(), MoveKind::Refund);
         let data = ask(cx.ctx(), &way).await?;
-        record(&cx, allowed, refund, &wanted, &data).await?;
+        record(&cx, allowed, (refund, who(&cx)), &data).await?;
         Ok(false)
     });
     if outside.await? { run_outside(ctx, payment_id, asked).await } else { Ok(()) }
 }
 
-/// With a provider outside: it is asked first, under the refund's id as the key, and what it gave back is noted after.
+/// With a provider outside: it is asked first, under the refund's id as the key, and what it gave back is noted after. Where
+/// its answer or the note is lost, the flow is carried on until both are there.
 async fn run_outside(ctx: &RequestCtx, id: String, asked: Asked) -> Result<()> {
     let key = id.clone();
     ctx.flow(FLOW, &key, move |flow| async move {
-        let (asked_id, wanted) = (id.clone(), asked.clone());
         let ticket = flow.transaction("check-refund", move |cx| async move {
-            let Allowed { payment, amount, .. } = allow(&cx, &asked_id, &wanted).await?;
-            let refund = Refund::new(cx.stamp()).id;
-            let way = moved(&payment, amount, refund.to_string(), MoveKind::Refund);
-            Ok((cx.announce::<MovePayment>(way)?, refund))
+            let Allowed { payment, amount, .. } = allow(&cx, &id, &asked).await?;
+            let Asked { refund_reason_id, note, .. } = asked;
+            let refund = RefundNote { id: Refund::new(cx.stamp()).id.to_string(), refund_reason_id, note };
+            let way = moved(&payment, amount, refund.id.clone(), MoveKind::Refund);
+            cx.announce::<MovePayment>(Move { created_by: who(&cx), refund: Some(refund), ..way })
         });
-        let (ticket, refund) = ticket.await?;
-        let data: Data = flow.run(ticket).await?;
-        flow.finish("refund-payment-step", move |cx| async move {
-            let allowed = allow(&cx, &id, &asked).await?;
-            record(&cx, allowed, refund, &asked, &data).await
-        })
-        .await
+        let data: Data = flow.run(ticket.await?).await?;
+        note(&flow, data).await
     })
     .await
+}
+
+/// Carries a flow on whose provider was asked to give the money back.
+pub(super) async fn resume(flow: Flow) -> Result<()> {
+    match answered(&flow).await? {
+        Some(data) => note(&flow, data).await,
+        None => Ok(()),
+    }
+}
+
+/// Writes down what the provider gave back: it is gone, whatever became of the order meanwhile.
+async fn note(flow: &Flow, data: Data) -> Result<()> {
+    let asked = flow.input::<MovePayment>()?;
+    let id = flow.key().to_owned();
+    flow.finish("refund-payment-step", move |cx| async move {
+        let Some((Move { input, created_by, .. }, refund)) =
+            asked.and_then(|asked| asked.refund.clone().map(|refund| (asked, refund)))
+        else {
+            return Ok(());
+        };
+        let (payment, _, _) = service::hold(cx.tx(), &id).await?;
+        let reason = match refund.refund_reason_id.as_deref() {
+            Some(id) => cx.lookup::<RefundReason>(id).await?,
+            None => None,
+        };
+        let order = hold(&cx, &order_of_payment(&cx, &payment).await?).await?;
+        let amount = input.amount.map_or(payment.amount, |exact| exact.0);
+        record(&cx, Allowed { payment, amount, reason, order }, (refund, created_by), &data).await
+    })
+    .await
+}
+
+fn who(cx: &FlowTx) -> Option<String> {
+    Some(cx.ctx().actor.id.clone()).filter(|id| !id.is_empty())
+}
+
+/// The order that a payment is for; money that belongs to none is not given back here.
+async fn order_of_payment(cx: &FlowTx, payment: &Payment) -> Result<String> {
+    let collection = &payment.payment_collection_id;
+    order_of(cx, collection).await?.ok_or_else(|| {
+        Error::not_found(format!("OrderPaymentCollection payment_collection_id not found: {collection}"))
+    })
 }
 
 /// Everything that can be wrong, in the contract's order. Two refunds at once of one payment take turns here.
@@ -86,10 +124,7 @@ async fn allow(cx: &FlowTx, payment_id: &str, asked: &Asked) -> Result<Allowed> 
     cx.step("validate-refund-payment-exceeds-captured-amount").await?;
     let decimals = stheno_currency::data::decimal_digits(&payment.currency_code);
     let amount = service::check_refund((&payment, &captures, &refunds), asked.amount, decimals)?;
-    let order_id = order_of(cx, &payment.payment_collection_id).await?.ok_or_else(|| {
-        let collection = &payment.payment_collection_id;
-        Error::not_found(format!("OrderPaymentCollection payment_collection_id not found: {collection}"))
-    })?;
+    let order_id = order_of_payment(cx, &payment).await?;
     let reason = match asked.refund_reason_id.as_deref() {
         Some(id) => {
             let found = cx.lookup::<RefundReason>(id).await?;
@@ -102,16 +137,20 @@ async fn allow(cx: &FlowTx, payment_id: &str, asked: &Asked) -> Result<Allowed> 
     Ok(Allowed { payment, amount, reason, order })
 }
 
-async fn record(cx: &FlowTx, allowed: Allowed, id: RefundId, asked: &Asked, data: &Data) -> Result<()> {
+async fn record(
+    cx: &FlowTx,
+    allowed: Allowed,
+    (noted, created_by): (RefundNote, Option<String>),
+    data: &Data,
+) -> Result<()> {
     let Allowed { payment, amount, reason, order } = allowed;
-    let by = Some(cx.ctx().actor.id.clone()).filter(|id| !id.is_empty());
     let refund = Refund {
-        id,
+        id: noted.id.into(),
         amount,
         payment_id: payment.id.clone(),
         refund_reason_id: reason.as_ref().map(|reason| reason.id.clone()),
-        note: asked.note.clone(),
-        created_by: by,
+        note: noted.note,
+        created_by,
         ..Refund::new(cx.stamp())
     };
     let reference_id = refund.id.to_string();

@@ -13,6 +13,7 @@ use stheno_database::{Expr, Fault, Passed, Select, Type};
 use stheno_flows::cart::complete_cart::{self, Completed};
 use stheno_flows::cart::create_payment_collection_for_cart;
 use stheno_flows::payment::create_payment_sessions::{self, Input};
+use stheno_flows::payment::refund_payment::{self, Asked};
 use stheno_flows::payment::{PaymentTimeout, capture_payment};
 use stheno_inventory::ReservationItem;
 use stheno_kernel::{Amount, Clock, ErrorKind, Result, SystemClock, Timestamp};
@@ -20,7 +21,7 @@ use stheno_model::{Model, Records as _};
 use stheno_order::{Order, OrderTransaction};
 use stheno_payment::faulty::{FaultyProvider, Mishap, Verb};
 use stheno_payment::provider::PaymentProviders;
-use stheno_payment::{Capture, Payment, PaymentSession};
+use stheno_payment::{Capture, Payment, PaymentSession, Refund};
 use stheno_testkit::{Shop, on_both};
 use stheno_workflow::recover;
 
@@ -241,6 +242,31 @@ async fn a_capture_that_goes_wrong_is_brought_to_its_end_and_takes_the_money_onc
                 world.check(&what).await;
                 assert_eq!(world.count_locks().await, 0, "{what}");
             }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refund_whose_answer_is_lost_is_brought_to_its_end_and_gives_the_money_once() {
+    on_both(impatient, |shop| async move {
+        let world = World::of(&shop).await;
+        for mishap in [Mishap::FailsAfter, Mishap::AnswersLate, Mishap::ActsLate] {
+            let payment = world.payment().await;
+            world.capture(&payment).await.unwrap();
+            world.bank.always(Verb::Refund, mishap);
+            let asked =
+                Asked { amount: Some(Amount::from(1)), note: Some("torn".into()), ..Asked::default() };
+            let outcome = refund_payment::run(&shop.app.context(), payment.clone(), asked).await;
+            assert!(outcome.is_err(), "{mishap:?}: nobody knows what became of it");
+            world.recovered().await;
+            let refunds = world.all::<Refund>().await;
+            let of_payment: Vec<_> = refunds.iter().filter(|r| r.payment_id.as_str() == payment).collect();
+            let noted: Vec<_> = of_payment.iter().map(|r| (r.amount, r.note.as_deref())).collect();
+            assert_eq!(noted, [(Amount::from(1), Some("torn"))], "{mishap:?}");
+            let given: Amount = world.bank.books().into_values().map(|account| account.refunded).sum();
+            let all: Amount = refunds.iter().map(|refund| refund.amount).sum();
+            assert_eq!(given, all, "{mishap:?}");
         }
     })
     .await;
