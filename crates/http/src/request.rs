@@ -2,12 +2,14 @@
 
 use crate::auth::{AuthContext, PublishableKey, SessionHandle, Sessions};
 use crate::fields::Selection;
+use crate::reply::Reply;
 use crate::server::Http;
 use axum::http::{HeaderMap, Method, Uri};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::sync::Arc;
+use stheno_database::Tx;
 use stheno_kernel::{Error, Result};
 use stheno_workflow::RequestCtx;
 
@@ -100,6 +102,29 @@ impl Request {
     /// Sessions, started and ended with whatever else the request does.
     pub fn sessions(&self) -> Sessions {
         self.http.sessions().within(self.ctx.app.database())
+    }
+    /// Runs the handler as one piece of work: all that it writes is committed together, or nothing of it. Where the request is
+    /// one already, by its idempotency key, that is what it becomes a part of.
+    pub async fn as_one<F, Fut>(mut self, handler: F) -> Result<Reply>
+    where
+        F: FnOnce(Self) -> Fut + Send,
+        Fut: Future<Output = Result<Reply>> + Send,
+    {
+        if self.ctx.is_begun() {
+            return handler(self).await;
+        }
+        let (ctx, work) = self.ctx.begin();
+        self.ctx = ctx;
+        match handler(self).await {
+            Ok(reply) => {
+                work.finish(|_: Tx| async { Ok(()) }).await?;
+                Ok(reply)
+            }
+            Err(error) => {
+                work.abandon().await;
+                Err(error)
+            }
+        }
     }
     /// A header as text.
     pub fn header(&self, name: &str) -> Option<&str> {

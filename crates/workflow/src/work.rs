@@ -28,6 +28,11 @@ impl RequestCtx {
         (Self { app: self.app.within(Arc::clone(&work)), ..self.clone() }, work)
     }
 
+    /// Whether it is the context of a piece of work that was begun already.
+    pub fn is_begun(&self) -> bool {
+        self.app.work().is_some()
+    }
+
     /// Does what must not be done unless everything before it is committed, and what nothing hangs on if it is not done at
     /// all: after the commit of the request's [`Work`], or at once where there is none. `work` is told the context that it
     /// has then.

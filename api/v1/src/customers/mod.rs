@@ -16,9 +16,12 @@ pub(crate) fn routes() -> Vec<Route> {
         .concat()
 }
 
-/// Registers and logs in.
+/// Registers and logs in: one piece of work, so that nobody is told of a failure and has an account.
 async fn create(request: Request) -> Result<Reply> {
-    let id = create_customer::run(&request.ctx, request.body.clone()).await?;
-    let reply = shown::customer(&request, &id).await?;
-    with_session(&request, &id, reply).await
+    let register = |request: Request| async move {
+        let id = create_customer::run(&request.ctx, request.body.clone()).await?;
+        let reply = shown::customer(&request, &id).await?;
+        with_session(&request, &id, reply).await
+    };
+    request.as_one(register).await
 }

@@ -54,6 +54,11 @@ impl Local {
         let started = Instant::now();
         loop {
             match Self::try_open(setup, writes) {
+                // SQLite opens such a file without a word, and complains at the first write.
+                Ok(local) if writes && local.connection.is_readonly(rusqlite::MAIN_DB).unwrap_or(false) => {
+                    let path = setup.path.display();
+                    return Err(unavailable(&format!("the database file {path} may only be read")));
+                }
                 Ok(local) => {
                     let local = Rc::new(local);
                     LOCAL.set(Some(Rc::clone(&local)));
