@@ -2,7 +2,7 @@
 
 use crate::config::Rounded;
 use anyhow::{Context as _, Result, bail};
-use stheno_database::ddl::{Column, SqlType, Table};
+use stheno_database::ddl::{Column, Keep, SqlType, Table};
 use stheno_database::statement::OnConflict;
 use stheno_database::{Database, Expr, Insert, Select, Tx, Type, Update};
 use stheno_model::Records as _;
@@ -21,7 +21,7 @@ pub(crate) fn table() -> Table {
         foreign_keys: vec![],
         checks: vec![],
         indexes: vec![],
-        kept: false,
+        keep: Keep::No,
     }
 }
 

@@ -4,7 +4,7 @@ use crate::checkout::{Bench, Line};
 use serde_json::json;
 use stheno::Builder;
 use stheno_commerce::commerce;
-use stheno_database::ddl::{Column, SqlType, Table};
+use stheno_database::ddl::{Column, Keep, SqlType, Table};
 use stheno_flows::cart::complete_cart;
 use stheno_kernel::Error;
 use stheno_testkit::{Shop, databases, on_both};
@@ -138,7 +138,7 @@ fn later() -> Builder {
         foreign_keys: vec![],
         checks: vec![],
         indexes: vec![],
-        kept: false,
+        keep: Keep::No,
     };
     commerce(&[]).module(stheno::Module::default().tables(vec![table]))
 }

@@ -1,10 +1,12 @@
 //! The connection that everything shares.
 
+use crate::ddl::Keep;
 use crate::faults::{DatabaseFaults, Lost, unanswered};
 use crate::kept::{Keeping, KeptFigures};
 use crate::meter::{Meter, StatementLog};
 use crate::postgres::{self, Ending, Postgres};
 use crate::render::{Dialect, Rendered, render};
+use crate::scope::Scope;
 use crate::span;
 use crate::sqlite::Sqlite;
 use crate::statement::{Statement, Type};
@@ -47,6 +49,7 @@ impl Default for Options {
 pub struct Database {
     pub(crate) inner: Arc<Inner>,
     unit: Option<UnitOfWork>,
+    scope: Option<Arc<Scope>>,
 }
 
 pub(crate) struct Inner {
@@ -83,11 +86,11 @@ impl Database {
             keeping: RwLock::default(),
             tidies: AtomicBool::new(false),
         };
-        Ok(Self { inner: Arc::new(inner), unit: None })
+        Ok(Self { inner: Arc::new(inner), unit: None, scope: None })
     }
 
     /// Keeps rows of these tables from now on, which the database watches.
-    pub(crate) fn keep_rows(&self, tables: impl IntoIterator<Item = &'static str>) {
+    pub(crate) fn keep_rows(&self, tables: impl IntoIterator<Item = (&'static str, Keep)>) {
         let bytes = self.inner.kept_bytes;
         let keeping = (bytes > 0).then(|| Arc::new(Keeping::new(tables, bytes)));
         *self.inner.keeping.write().unwrap_or_else(PoisonError::into_inner) = keeping;
@@ -163,19 +166,25 @@ impl Database {
         UnitOfWork::over(self.outside())
     }
 
-    /// The database without the unit of work.
+    /// The database without the unit of work, and for no request in particular.
     pub fn outside(&self) -> Self {
-        Self { inner: Arc::clone(&self.inner), unit: None }
+        Self { inner: Arc::clone(&self.inner), unit: None, scope: None }
+    }
+
+    /// The database for what one request asks: kept rows are proved to it together.
+    pub fn for_request(&self) -> Self {
+        let scope = self.is_postgres().then(Arc::default);
+        Self { inner: Arc::clone(&self.inner), unit: self.unit.clone(), scope }
     }
 
     pub(crate) fn within(&self, unit: UnitOfWork) -> Self {
-        Self { inner: Arc::clone(&self.inner), unit: Some(unit) }
+        Self { inner: Arc::clone(&self.inner), unit: Some(unit), scope: None }
     }
 
     /// A transaction that stays open until it is ended. It neither keeps rows nor answers from kept ones: what it reads lies
     /// between writes of its own.
     pub(crate) async fn begin(&self) -> Result<Guard> {
-        let common = Common { meter: Arc::clone(&self.inner.meter), keeping: None };
+        let common = Common { meter: Arc::clone(&self.inner.meter), keeping: None, scope: None };
         let tx = match &self.inner.backend {
             Backend::Sqlite(backend) => Tx::held(backend.held().await?, common),
             Backend::Postgres(backend) => Tx::postgres(backend.session(true).await?, true, common),
@@ -190,7 +199,8 @@ impl Database {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let common = Common { meter: Arc::clone(&self.inner.meter), keeping: self.keeping() };
+        let (keeping, scope) = (self.keeping(), self.scope.clone());
+        let common = Common { meter: Arc::clone(&self.inner.meter), keeping, scope };
         // Open until the answer is there; entered while the closure runs.
         let span = self.span(writes);
         let backend = match &self.inner.backend {
@@ -237,8 +247,9 @@ impl Database {
         tokio::spawn(async move {
             let tidied = database.read(|tx: Tx| async move {
                 tx.batch(&postgres::put_together()).await?;
-                // The rows that were summed up are passed over by each look until they are swept.
-                tx.batch("VACUUM stheno_table_change").await
+                // The rows that were summed up are passed over by each look until they are swept. Giving pages back would
+                // wait until nobody looks.
+                tx.batch("VACUUM (TRUNCATE off) stheno_table_change").await
             });
             if let Err(e) = tidied.await {
                 tracing::warn!(error = ?e, "changes of tables could not be summed up");

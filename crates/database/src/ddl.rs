@@ -128,7 +128,18 @@ pub struct Table {
     pub checks: Vec<&'static str>,
     /// Indexes.
     pub indexes: Vec<Index>,
-    /// Whether rows that were read of it are kept in memory, until anybody writes it: for what is read more often than
-    /// written.
-    pub kept: bool,
+    /// Whether rows that were read of it are kept in memory.
+    pub keep: Keep,
+}
+
+/// Whether rows that were read of a table are kept in memory, until anybody writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// No: it is written about as often as read.
+    No,
+    /// Yes.
+    Rows,
+    /// Yes, and within one request they are as they were when it began, whatever lock it takes later: for what no flow guards
+    /// by a lock on something else.
+    Reference,
 }

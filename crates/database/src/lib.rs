@@ -6,6 +6,7 @@
 mod database;
 pub mod ddl;
 mod faults;
+mod fixed;
 mod kept;
 mod meter;
 mod metrics;
@@ -15,6 +16,7 @@ mod presence;
 mod regex;
 mod render;
 mod rows;
+mod scope;
 pub mod scratch;
 mod sentence;
 mod span;
@@ -26,6 +28,7 @@ mod unit;
 
 pub use database::{Database, Options};
 pub use faults::{DatabaseFaults, Fault, Passed};
+pub use fixed::{Fixed, FixedSelect};
 pub use futures_util::future::BoxFuture;
 pub use kept::KeptFigures;
 pub use meter::StatementLog;

@@ -2,7 +2,7 @@
 
 use crate::database::Database;
 use crate::ddl::trigram::PendingIndex;
-use crate::ddl::{self, Existing, Plan, SEARCH_PREFIX, Table, watch};
+use crate::ddl::{self, Existing, Keep, Plan, SEARCH_PREFIX, Table, watch};
 use crate::render::{Dialect, Rendered};
 use crate::rows::Rows;
 use crate::statement::{Expr, Insert, OnConflict, Select, Type};
@@ -56,9 +56,12 @@ impl Database {
     /// nodes at once; an existing Medusa database keeps every row as it is.
     pub async fn migrate(&self, tables: &[Table], migrations: &[Migration]) -> Result<MigrationReport> {
         let fingerprint = Fingerprint::of(tables, migrations).0;
-        let kept: Vec<&'static str> =
-            tables.iter().filter(|table| table.kept).map(|table| table.name).collect();
-        let (wanted, watched) = (fingerprint.clone(), kept.clone());
+        let kept: Vec<(&'static str, Keep)> = tables
+            .iter()
+            .filter(|table| table.keep != Keep::No)
+            .map(|table| (table.name, table.keep))
+            .collect();
+        let (wanted, watched) = (fingerprint.clone(), names(&tables));
         let known = self.read(|tx: Tx| async move { is_done(&tx, &wanted, &watched).await }).await;
         match known {
             Ok(true) => {
@@ -81,9 +84,8 @@ impl Database {
     pub async fn keep(&self, tables: &[Table]) -> Result<()> {
         let (watches, dialect) =
             self.read(|tx: Tx| async move { Ok::<_, Error>((watches(&tx).await?, tx.dialect())) }).await?;
-        let is_watched =
-            |table: &&Table| table.kept && watch::is_watched(table.name, watches.get(table.name), dialect);
-        self.keep_rows(tables.iter().filter(is_watched).map(|table| table.name));
+        let is_watched = |table: &&Table| watch::is_watched(table.name, watches.get(table.name), dialect);
+        self.keep_rows(tables.iter().filter(is_watched).map(|table| (table.name, table.keep)));
         Ok(())
     }
 }
@@ -107,6 +109,11 @@ impl Database {
     }
 }
 
+/// The tables that are kept.
+fn names(tables: &[Table]) -> Vec<&'static str> {
+    tables.iter().filter(|table| table.keep != Keep::No).map(|table| table.name).collect()
+}
+
 async fn apply(
     tx: Tx,
     tables: Vec<Table>,
@@ -123,7 +130,7 @@ async fn apply(
             tx.batch(watch::SQLITE_BOOKS).await?;
         }
     }
-    let kept: Vec<&'static str> = tables.iter().filter(|table| table.kept).map(|table| table.name).collect();
+    let kept = names(&tables);
     // Another node may have done all this while we waited for the lock.
     if is_done(&tx, &fingerprint, &kept).await? {
         return Ok(MigrationReport::default());

@@ -4,7 +4,7 @@
 //! A lease says that a node *was* alive some time ago; this says whether it is. Why both: `docs/adr/0015-nodes.md`.
 
 use crate::database::{Backend, Database};
-use crate::ddl::{Column, SqlType, Table};
+use crate::ddl::{Column, Keep, SqlType, Table};
 use crate::render::Dialect;
 use crate::render::Rendered;
 use crate::statement::{Delete, Expr, Insert, OnConflict, Select, Statement, Type};
@@ -24,7 +24,7 @@ pub fn node_table() -> Table {
         foreign_keys: vec![],
         checks: vec![],
         indexes: vec![],
-        kept: false,
+        keep: Keep::No,
     }
 }
 

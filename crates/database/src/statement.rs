@@ -3,6 +3,7 @@
 //! Every parameter is a bound value, never text in the SQL; names of tables and columns are `&'static str` because
 //! they come from models, never from a request.
 
+use crate::fixed::Fixed;
 use stheno_kernel::{JsonText, Value};
 
 /// A table's name within one statement: `t0`, `t1`, ...
@@ -430,6 +431,8 @@ pub enum Statement {
     Update(Update),
     /// `DELETE`
     Delete(Delete),
+    /// A select whose text is made already.
+    Fixed(Fixed),
 }
 
 macro_rules! into_statement {

@@ -8,6 +8,7 @@ use crate::meter::Meter;
 use crate::postgres::Ending;
 use crate::render::{Dialect, Rendered, render, split};
 use crate::rows::Rows;
+use crate::scope::Scope;
 use crate::statement::Statement;
 use crate::{postgres, sqlite};
 use futures_util::FutureExt as _;
@@ -35,6 +36,7 @@ struct Shared {
     failed: AtomicBool,
     meter: Arc<Meter>,
     keeping: Option<Arc<Keeping>>,
+    scope: Option<Arc<Scope>>,
     proofs: kept::Proofs,
     callbacks: Mutex<Vec<Callback>>,
 }
@@ -44,6 +46,7 @@ struct Shared {
 pub(crate) struct Common {
     pub(crate) meter: Arc<Meter>,
     pub(crate) keeping: Option<Arc<Keeping>>,
+    pub(crate) scope: Option<Arc<Scope>>,
 }
 
 enum Session {
@@ -56,10 +59,10 @@ enum Session {
 
 impl Tx {
     fn new(session: Session, writes: bool, common: Common) -> Self {
-        let Common { meter, keeping } = common;
+        let Common { meter, keeping, scope } = common;
         let failed = AtomicBool::new(false);
         let (proofs, callbacks) = (kept::Proofs::default(), Mutex::default());
-        let shared = Shared { session, writes, failed, meter, keeping, proofs, callbacks };
+        let shared = Shared { session, writes, failed, meter, keeping, scope, proofs, callbacks };
         Self { shared: Arc::new(shared), reads: !writes }
     }
     pub(crate) fn sqlite(session: sqlite::Session, writes: bool, common: Common) -> Self {
@@ -148,7 +151,7 @@ impl Tx {
 
     /// Runs SQL text that only this crate writes; it may hold several statements.
     pub(crate) async fn batch(&self, sql: &str) -> Result<()> {
-        self.shared.proofs.forget();
+        self.note_touched(&[Rendered::raw("", Vec::new(), Vec::new())]);
         let result = match &self.shared.session {
             Session::Postgres(session) => session.batch(sql).await,
             Session::Sqlite(session) => session.batch(sql),
@@ -179,7 +182,7 @@ impl Tx {
     }
 
     fn admit(&self, statement: &Statement) -> Result<()> {
-        if self.reads && !matches!(statement, Statement::Select(_)) {
+        if self.reads && !matches!(statement, Statement::Select(_) | Statement::Fixed(_)) {
             return Err(Error::unexpected_state("a read may not write: use a transaction"));
         }
         self.verdict()

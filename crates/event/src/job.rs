@@ -3,7 +3,7 @@
 use crate::Schedule;
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
-use stheno_database::ddl::{Column, SqlType, Table};
+use stheno_database::ddl::{Column, Keep, SqlType, Table};
 use stheno_database::statement::OnConflict;
 use stheno_database::{Compare, Expr, Insert, Select, Statement, Tx, Type, Update};
 use stheno_kernel::{Result, Timestamp, Value};
@@ -32,7 +32,7 @@ pub(crate) fn table() -> Table {
         foreign_keys: vec![],
         checks: vec![],
         indexes: vec![],
-        kept: false,
+        keep: Keep::No,
     }
 }
 

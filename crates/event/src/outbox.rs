@@ -1,7 +1,7 @@
 //! The outbox: rows between the commit that caused them and the last subscriber that was told.
 
 use crate::Event;
-use stheno_database::ddl::{Column, Index, SqlType, Table};
+use stheno_database::ddl::{Column, Index, Keep, SqlType, Table};
 use stheno_database::{
     Alias, Compare, Delete, Expr, Function, Insert, Rows, Select, Statement, Tx, Type, Update,
 };
@@ -39,7 +39,7 @@ pub(crate) fn table() -> Table {
             index("IDX_stheno_outbox_key", &["key", "seq"], Some("key IS NOT NULL")),
             index("IDX_stheno_outbox_locked_by", &["locked_by"], Some("locked_by IS NOT NULL")),
         ],
-        kept: false,
+        keep: Keep::No,
     }
 }
 

@@ -200,7 +200,7 @@ async fn admit(
 
 fn context(state: &State, request_id: &Arc<str>) -> RequestCtx {
     RequestCtx {
-        app: state.app.clone(),
+        app: state.app.for_request(),
         actor: Actor::anonymous(),
         request_id: Arc::clone(request_id),
         sales_channels: Arc::from([]),

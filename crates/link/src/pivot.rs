@@ -37,6 +37,7 @@ pub fn meta_of(link: &LinkDefinition) -> &'static ModelMeta {
         checks: &[],
         foreign_keys: &[],
         volatile: (link.left.model)().volatile || (link.right.model)().volatile,
+        reference: (link.left.model)().reference && (link.right.model)().reference,
     }))
 }
 
@@ -54,7 +55,7 @@ fn table(meta: &'static ModelMeta) -> Table {
         foreign_keys: Vec::new(),
         checks: Vec::new(),
         indexes: meta.indexes.to_vec(),
-        kept: !meta.volatile,
+        keep: meta.keep(),
     }
 }
 

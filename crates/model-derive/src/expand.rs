@@ -113,6 +113,7 @@ impl<'a> Declaration<'a> {
             detach,
             checks,
             volatile,
+            reference,
             ..
         } = t;
         let fields = self.stored.iter().map(Stored::metas);
@@ -136,6 +137,7 @@ impl<'a> Declaration<'a> {
                 checks: &[#(#checks),*],
                 foreign_keys: &[#(#foreign_keys),*],
                 volatile: #volatile,
+                reference: #reference,
             }
         }
     }

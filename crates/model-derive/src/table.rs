@@ -23,6 +23,7 @@ pub(crate) struct Table {
     pub checks: Vec<LitStr>,
     pub foreign_keys: Vec<ForeignKey>,
     pub volatile: bool,
+    pub reference: bool,
 }
 
 /// `#[index(..)]`
@@ -121,10 +122,12 @@ impl Table {
             "detach" => extend(meta, &mut self.detach),
             "search_index" => flag(&mut self.search_index),
             "volatile" => flag(&mut self.volatile),
+            "reference" => flag(&mut self.reference),
             _ => Err(unknown(
                 meta,
                 "model",
-                "module, entity, table, prefix, aliases, linkable, primary_key, cascade, detach, search_index, volatile",
+                "module, entity, table, prefix, aliases, linkable, primary_key, cascade, detach, search_index, \
+                 volatile, reference",
             )),
         }
     }

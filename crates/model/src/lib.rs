@@ -74,6 +74,7 @@
 //! | | `#[model(cascade(..), detach(..))]` | relations that go with a record; pivots that do |
 //! | | `#[model(search_index)]` | an index for `q`: for tables that grow with the shop's trade (ADR 0013) |
 //! | | `#[model(volatile)]` | written about as often as read: rows that were read are not kept in memory |
+//! | | `#[model(reference)]` | what merchants arrange, and no flow guards by a lock on something else: within one request it is as it was when that began |
 //! | | `#[index(name = "..", on(..), unique, filter = "..", method = "..")]` | an index |
 //! | | `#[check("..")]` | a check |
 //! | | `#[foreign_key(on(..), references = "..", referenced(..), on_delete = "..", on_update_cascade)]` | within the module |

@@ -1,6 +1,6 @@
 //! The declaration of a model, as data.
 
-use stheno_database::ddl::{ForeignKey, Index, SqlType};
+use stheno_database::ddl::{ForeignKey, Index, Keep, SqlType};
 use stheno_database::{Alias, Expr, Type};
 
 /// What a field holds.
@@ -190,9 +190,19 @@ pub struct ModelMeta {
     pub foreign_keys: &'static [ForeignKey],
     /// Written about as often as read: its rows are not kept in memory.
     pub volatile: bool,
+    /// Kept, and as of its beginning throughout a request: what merchants arrange, and no flow guards by a lock on something else.
+    pub reference: bool,
 }
 
 impl ModelMeta {
+    /// Whether rows that were read are kept in memory.
+    pub fn keep(&self) -> Keep {
+        match (self.volatile, self.reference) {
+            (true, _) => Keep::No,
+            (false, true) => Keep::Reference,
+            (false, false) => Keep::Rows,
+        }
+    }
     /// The field of this name.
     pub fn field(&self, name: &str) -> Option<&'static FieldMeta> {
         self.fields.iter().find(|f| f.name == name)

@@ -27,7 +27,7 @@ pub fn table_of(meta: &ModelMeta) -> Table {
             .iter()
             .map(|index| Index { name: truncated(index.name), ..index.clone() })
             .collect(),
-        kept: !meta.volatile,
+        keep: meta.keep(),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::dynamic::{insert_json, update_json};
 use crate::sample::{Blurb, Book, BookGenre, BookId, Cover, Loan, Shelf, ShelfId, Tag, instant, stamp};
 use crate::{Conflict, Model, Patch, Records as _, Schema, Touched};
 use serde_json::json;
-use stheno_database::ddl::{Column, SqlType, Table};
+use stheno_database::ddl::{Column, Keep, SqlType, Table};
 use stheno_database::{Database, Expr, Function, Insert, Options, Select, Tx, Type};
 use stheno_kernel::{Amount, JsonText, Result, Value};
 
@@ -48,7 +48,7 @@ fn tables() -> Vec<Table> {
         foreign_keys: Vec::new(),
         checks: Vec::new(),
         indexes: Vec::new(),
-        kept: true,
+        keep: Keep::Rows,
     };
     let models = vec![
         Book::meta(),

@@ -57,6 +57,8 @@ pub struct AppParts {
 pub struct App {
     shared: Arc<Shared>,
     work: Option<Arc<Work>>,
+    /// The database as one request has it.
+    database: Option<Database>,
 }
 
 struct Shared {
@@ -67,13 +69,14 @@ struct Shared {
 impl App {
     /// An application of these parts.
     pub fn new(parts: AppParts) -> Self {
-        Self { shared: Arc::new(Shared { parts, metrics: Metrics::default() }), work: None }
+        let shared = Arc::new(Shared { parts, metrics: Metrics::default() });
+        Self { shared, work: None, database: None }
     }
     /// The database; for a request whose effect and answer belong together, as its [`Work`] sees it.
     pub fn database(&self) -> &Database {
         match &self.work {
             Some(work) => work.database(),
-            None => &self.shared.parts.database,
+            None => self.database.as_ref().unwrap_or(&self.shared.parts.database),
         }
     }
     /// What belongs to the request's one transaction, if it has one.
@@ -82,11 +85,15 @@ impl App {
     }
     /// The application as a piece of work sees it.
     pub(crate) fn within(&self, work: Arc<Work>) -> Self {
-        Self { shared: Arc::clone(&self.shared), work: Some(work) }
+        Self { shared: Arc::clone(&self.shared), work: Some(work), database: None }
     }
     /// The application outside of the request's one transaction.
     pub fn outside(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared), work: None }
+        Self { shared: Arc::clone(&self.shared), work: None, database: None }
+    }
+    /// The application for one request: what it asks of the database is proved together.
+    pub fn for_request(&self) -> Self {
+        Self { database: Some(self.database().for_request()), ..self.clone() }
     }
     /// Query.
     pub fn graph(&self) -> &Arc<Graph> {
@@ -148,7 +155,7 @@ pub struct WeakApp(Weak<Shared>);
 impl WeakApp {
     /// The application, while it lives.
     pub fn upgrade(&self) -> Option<App> {
-        self.0.upgrade().map(|shared| App { shared, work: None })
+        self.0.upgrade().map(|shared| App { shared, work: None, database: None })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::journal::RunId;
 use std::time::Duration;
-use stheno_database::ddl::{Column, SqlType, Table};
+use stheno_database::ddl::{Column, Keep, SqlType, Table};
 use stheno_database::statement::OnConflict;
 use stheno_database::{Compare, Delete, Expr, Insert, Select, Statement, Tx, Type, Update};
 use stheno_kernel::value::FromValue as _;
@@ -31,7 +31,7 @@ pub(crate) fn table() -> Table {
         foreign_keys: vec![],
         checks: vec![],
         indexes: vec![],
-        kept: false,
+        keep: Keep::No,
     }
 }
 

@@ -9,7 +9,7 @@ use stheno_cart::{
     ShippingMethodAdjustment, ShippingMethodTaxLine,
 };
 use stheno_customer::{Customer, CustomerGroupCustomer};
-use stheno_database::{Alias, Compare, Expr, Rows, Select, Statement, Type};
+use stheno_database::{Alias, Compare, Expr, FixedSelect, Rows, Select, Statement, Type};
 use stheno_kernel::{Result, Value};
 use stheno_model::{Model, Records as _, Row, live_as, select_of, with_columns_of};
 use stheno_payment::PaymentCollection;
@@ -24,10 +24,18 @@ pub(super) const GROUPS: &str = "customer_group_customer";
 
 /// The cart of this id, locked until the transaction ends or only looked at.
 pub(super) async fn load(cx: &FlowTx, id: &str, is_locked: bool) -> Result<Option<CartState>> {
-    let cart = select_of::<Cart>().filter(Cart::ID.eq(id)).filter(live_as(Cart::meta(), Alias::ROOT));
-    let cart = if is_locked { cart.for_update() } else { cart };
+    static LOCKED: FixedSelect = FixedSelect::new(|| cart().for_update());
+    static CART: FixedSelect = FixedSelect::new(cart);
+    static PARTS: [FixedSelect; 5] = [
+        FixedSelect::new(around),
+        FixedSelect::new(groups),
+        FixedSelect::new(lines),
+        FixedSelect::new(methods),
+        FixedSelect::new(promotions),
+    ];
+    let cart = if is_locked { &LOCKED } else { &CART };
     let statements: Vec<Statement> =
-        [cart, around(id), lines(id), methods(id), promotions(id)].into_iter().map(Into::into).collect();
+        [cart].into_iter().chain(&PARTS).map(|select| select.with([id.into()])).collect();
     let mut answers = cx.run_all(statements).await?.into_iter();
     let mut next = || answers.next().unwrap_or_default();
     let mut held = Held::default();
@@ -35,10 +43,18 @@ pub(super) async fn load(cx: &FlowTx, id: &str, is_locked: bool) -> Result<Optio
     let Some(cart) = cart else { return Ok(None) };
     let mut state = CartState { held, ..CartState::of(cart) };
     state.take_around(next())?;
+    state.take_groups(next());
     state.take_lines(next())?;
     state.take_methods(next())?;
     state.take_promotions(next());
     Ok(Some(state))
+}
+
+/// Of any cart; so are those below.
+const ID: &str = "";
+
+fn cart() -> Select {
+    select_of::<Cart>().filter(Cart::ID.eq(ID)).filter(live_as(Cart::meta(), Alias::ROOT))
 }
 
 /// The live records that match, kept as they are read.
@@ -102,9 +118,8 @@ impl Side {
     }
 }
 
-/// What a cart names: addresses, customer, region, what is to be paid; beside it credit lines and the customer's groups, of
-/// which there are few.
-fn around(id: &str) -> Select {
+/// What a cart names: addresses, customer, region, what is to be paid; beside it credit lines, of which there are few.
+fn around() -> Select {
     let mut side = Side::of::<Cart>();
     side.with::<Address>("id", Cart::SHIPPING_ADDRESS_ID.expr());
     side.with::<Address>("id", Cart::BILLING_ADDRESS_ID.expr());
@@ -114,37 +129,47 @@ fn around(id: &str) -> Select {
     let link = side.join(COLLECTION_LINK, "cart_id", Cart::ID.expr(), not_deleted);
     side.with::<PaymentCollection>("id", Expr::Column(link, "payment_collection_id"));
     side.with::<CreditLine>("cart_id", Cart::ID.expr());
-    let group = side.join(GROUPS, "customer_id", Cart::CUSTOMER_ID.expr(), not_deleted);
-    side.select.expr(Expr::Column(group, "customer_group_id"), Type::Text).filter(Cart::ID.eq(id))
+    side.select.filter(Cart::ID.eq(ID))
 }
 
-fn lines(cart_id: &str) -> Select {
+/// The groups of the cart's customer. Joined to the cart, PostgreSQL would walk the groups of all customers of a small shop.
+fn groups() -> Select {
+    let cart = Alias(1);
+    let is_it = Expr::Column(cart, "id").compare(Compare::Eq, Expr::param(ID));
+    let customer = Select::from_as(Cart::meta().table, cart).column("customer_id", Type::Text).filter(is_it);
+    Select::from(GROUPS)
+        .column("customer_group_id", Type::Text)
+        .filter(Expr::column("customer_id").compare(Compare::Eq, Expr::Scalar(Box::new(customer))))
+        .filter(Expr::column("deleted_at").is_null())
+}
+
+fn lines() -> Select {
     let mut side = Side::of::<LineItem>();
     side.change(|select| with_columns_of::<LineItem>(select, Alias::ROOT));
     side.with::<LineItemTaxLine>("item_id", LineItem::ID.expr());
     side.with::<LineItemAdjustment>("item_id", LineItem::ID.expr());
-    let of_cart = LineItem::CART_ID.eq(cart_id).and(live_as(LineItem::meta(), Alias::ROOT));
+    let of_cart = LineItem::CART_ID.eq(ID).and(live_as(LineItem::meta(), Alias::ROOT));
     side.select.filter(of_cart).order(LineItem::ID.expr(), false)
 }
 
-fn methods(cart_id: &str) -> Select {
+fn methods() -> Select {
     let mut side = Side::of::<ShippingMethod>();
     side.change(|select| with_columns_of::<ShippingMethod>(select, Alias::ROOT));
     side.with::<ShippingMethodTaxLine>("shipping_method_id", ShippingMethod::ID.expr());
     side.with::<ShippingMethodAdjustment>("shipping_method_id", ShippingMethod::ID.expr());
-    let of_cart = ShippingMethod::CART_ID.eq(cart_id).and(live_as(ShippingMethod::meta(), Alias::ROOT));
+    let of_cart = ShippingMethod::CART_ID.eq(ID).and(live_as(ShippingMethod::meta(), Alias::ROOT));
     side.select.filter(of_cart).order(ShippingMethod::ID.expr(), false)
 }
 
 /// Ids and codes of the promotions that a cart is linked with.
-fn promotions(cart_id: &str) -> Select {
+fn promotions() -> Select {
     let promotion = Alias(1);
     let is_it = Expr::Column(promotion, "id").compare(Compare::Eq, Expr::column("promotion_id"));
     Select::from(PROMOTION_LINK)
         .column("promotion_id", Type::Text)
         .expr(Expr::Column(promotion, "code"), Type::Text)
         .join("promotion", promotion, is_it.and(Expr::Column(promotion, "deleted_at").is_null()))
-        .filter(Expr::column("cart_id").eq(cart_id))
+        .filter(Expr::column("cart_id").eq(ID))
         .filter(Expr::column("deleted_at").is_null())
 }
 
@@ -167,15 +192,18 @@ impl CartState {
             self.region = part(held, cells)?;
             self.collection = part(held, cells)?;
             add(&mut self.credit_lines, part(held, cells)?, |a: &CreditLine, b| a.id == b.id);
-            let group = cells.next().as_ref().and_then(Value::as_str).map(str::to_owned);
-            add(&mut self.groups, group, |a, b| a == b);
         }
         let id = self.cart.id.to_string();
         self.held.whole(CreditLine::meta().table, "cart_id", [&id]);
         self.keep_collection();
+        Ok(())
+    }
+
+    fn take_groups(&mut self, rows: Rows) {
+        let text = |cell: Value| cell.as_str().map(str::to_owned);
+        self.groups = rows.into_values().into_iter().filter_map(text).collect();
         let customer = self.cart.customer_id.clone();
         self.keep_groups(customer.as_deref());
-        Ok(())
     }
 
     fn take_lines(&mut self, rows: Rows) -> Result<()> {

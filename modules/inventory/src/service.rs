@@ -90,7 +90,8 @@ async fn change(tx: &Tx, promises: &[Promise], now: Timestamp) -> Result<Option<
     if sums.len() > 1 {
         hold(tx, sums.keys().copied()).await?;
     }
-    let conditions = sums.iter().map(|(place, sum)| place.matches().and(sum.condition())).collect();
+    let conditions = sums.iter().map(|(place, sum)| place.matches().and(sum.condition()));
+    let conditions = any_of(sums.keys().copied(), conditions);
     let reserved = InventoryLevel::RESERVED_QUANTITY.expr();
     let cases = sums.iter().map(|(place, sum)| {
         let changed = reserved.clone().plus(Expr::param(sum.quantity));
@@ -98,8 +99,15 @@ async fn change(tx: &Tx, promises: &[Promise], now: Timestamp) -> Result<Option<
     });
     let changed = Expr::Case(cases.collect(), Box::new(reserved.clone()));
     let patch = Patch::<InventoryLevel>::at(now).set_expr(InventoryLevel::RESERVED_QUANTITY, changed);
-    let touched = tx.update_returning(Expr::Or(conditions), patch).await?;
+    let touched = tx.update_returning(conditions, patch).await?;
     Ok(sums.keys().find(|place| !touched.iter().any(|level| place.is(level))).map(|place| (*place).clone()))
+}
+
+/// Any of these conditions, each of which is of one place. The items stand by themselves as well: by them SQLite finds the
+/// rows, where it would walk all levels for the alternatives.
+fn any_of<'a>(places: impl Iterator<Item = &'a Place>, conditions: impl Iterator<Item = Expr>) -> Expr {
+    let items = places.map(|place| place.inventory_item_id.as_str());
+    InventoryLevel::INVENTORY_ITEM_ID.is_in(items).and(Expr::Or(conditions.collect()))
 }
 
 impl Sum {
@@ -114,8 +122,9 @@ impl Sum {
 
 /// Takes the rows of these places in the order of their ids, so that two transactions do not wait for each other.
 async fn hold(tx: &Tx, places: impl Iterator<Item = &Place>) -> Result<()> {
-    let any = places.map(Place::matches).collect();
-    tx.find_locked::<InventoryLevel>(Expr::Or(any)).await?;
+    let places: Vec<&Place> = places.collect();
+    let any = any_of(places.iter().copied(), places.iter().map(|place| place.matches()));
+    tx.find_locked::<InventoryLevel>(any).await?;
     Ok(())
 }
 
@@ -152,7 +161,8 @@ pub async fn count_anew(
     if counts.is_empty() {
         return Ok(Vec::new());
     }
-    let any = || Expr::Or(counts.iter().map(|count| count.place.matches()).collect());
+    let places = || counts.iter().map(|count| &count.place);
+    let any = || any_of(places(), places().map(Place::matches));
     let before = tx.find_locked::<InventoryLevel>(any()).await?;
     for Count { place, .. } in counts {
         if !before.iter().any(|level| place.is(level)) {

@@ -1,6 +1,6 @@
 //! The table between payment collections and providers, without a record of its own.
 
-use stheno_database::ddl::{Column, ForeignKey, SqlType, Table};
+use stheno_database::ddl::{Column, ForeignKey, Keep, SqlType, Table};
 
 /// Payment collection to provider.
 pub fn pivot_tables() -> Vec<Table> {
@@ -27,6 +27,6 @@ fn pivot(name: &'static str, sides: [(&'static [&'static str; 1], &'static str);
         foreign_keys: sides.map(foreign_key).into(),
         checks: Vec::new(),
         indexes: Vec::new(),
-        kept: true,
+        keep: Keep::Reference,
     }
 }

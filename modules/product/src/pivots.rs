@@ -1,6 +1,6 @@
 //! Tables that stand between products and what they are sorted by, without a record of their own.
 
-use stheno_database::ddl::{Column, ForeignKey, SqlType, Table};
+use stheno_database::ddl::{Column, ForeignKey, Keep, SqlType, Table};
 
 /// Product to tag, product to category, variant to option value.
 pub fn pivot_tables() -> Vec<Table> {
@@ -32,6 +32,6 @@ fn pivot(name: &'static str, sides: [(&'static [&'static str; 1], &'static str);
         foreign_keys: sides.map(foreign_key).into(),
         checks: Vec::new(),
         indexes: Vec::new(),
-        kept: true,
+        keep: Keep::Reference,
     }
 }

@@ -1,6 +1,6 @@
 //! Tables that stand between rules and what they restrict, without a record of their own.
 
-use stheno_database::ddl::{Column, ForeignKey, SqlType, Table};
+use stheno_database::ddl::{Column, ForeignKey, Keep, SqlType, Table};
 
 /// Promotion to rule, and application method to the rules of what must be bought and of what gets cheaper.
 pub fn pivot_tables() -> Vec<Table> {
@@ -30,6 +30,6 @@ fn pivot(name: &'static str, sides: [(&'static [&'static str; 1], &'static str);
         foreign_keys: sides.map(foreign_key).into(),
         checks: Vec::new(),
         indexes: Vec::new(),
-        kept: true,
+        keep: Keep::Reference,
     }
 }

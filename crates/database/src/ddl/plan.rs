@@ -1,7 +1,7 @@
 //! What is missing between the tables that are wanted and those that exist.
 
 use super::trigram::{self, PendingIndex};
-use super::{Column, ForeignKey, Index, SqlType, Table, postgres, sqlite, watch};
+use super::{Column, ForeignKey, Index, Keep, SqlType, Table, postgres, sqlite, watch};
 use crate::render::Dialect;
 use std::collections::{HashMap, HashSet};
 use stheno_kernel::{Error, Result};
@@ -181,7 +181,7 @@ impl Plan {
     fn watch(&mut self, tables: &[Table], existing: &Existing, dialect: Dialect) {
         for table in tables {
             let watches = existing.watches.get(table.name);
-            if !table.kept {
+            if table.keep == Keep::No {
                 if let Some(watches) = watches {
                     watch::unwatch(&mut self.sql, table.name, watches, dialect);
                 }

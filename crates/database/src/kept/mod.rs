@@ -8,6 +8,7 @@ mod versions;
 
 pub(crate) use versions::{Epoch, Versions};
 
+use crate::ddl::Keep;
 use crate::render::Rendered;
 use crate::rows::Rows;
 use key::{Key, Shapes};
@@ -35,7 +36,7 @@ pub struct KeptFigures {
 
 /// The rows that a process keeps of one database.
 pub(crate) struct Keeping {
-    tables: HashMap<&'static str, u16>,
+    tables: HashMap<&'static str, Place>,
     shapes: Shapes,
     entries: Cache<Key, Arc<Entry>, Weight>,
     /// Rows larger than this would push out too many others.
@@ -44,6 +45,14 @@ pub(crate) struct Keeping {
     latest: Mutex<Arc<Versions>>,
     hits: AtomicU64,
     misses: AtomicU64,
+}
+
+/// A kept table.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Among the versions.
+    at: u16,
+    is_reference: bool,
 }
 
 /// Rows, and the versions of their tables when they were read.
@@ -67,6 +76,8 @@ impl Weighter<Key, Arc<Entry>> for Weight {
 /// A select over kept tables.
 pub(crate) struct Question {
     tables: Vec<u16>,
+    /// Whether all of them are reference tables.
+    is_reference: bool,
     key: Key,
     /// What was answered to it before, of whatever versions.
     before: Option<Arc<Entry>>,
@@ -77,12 +88,17 @@ impl Question {
     pub(crate) fn has_rows(&self) -> bool {
         self.before.is_some()
     }
+    pub(crate) fn is_reference(&self) -> bool {
+        self.is_reference
+    }
 }
 
 impl Keeping {
     /// Keeps rows of these tables in at most so many bytes.
-    pub(crate) fn new(tables: impl IntoIterator<Item = &'static str>, bytes_max: usize) -> Self {
-        let tables = tables.into_iter().zip(0..u16::MAX).collect();
+    pub(crate) fn new(tables: impl IntoIterator<Item = (&'static str, Keep)>, bytes_max: usize) -> Self {
+        let kept = tables.into_iter().filter(|(_, keep)| *keep != Keep::No);
+        let placed = |((table, keep), at)| (table, Place { at, is_reference: keep == Keep::Reference });
+        let tables = kept.zip(0..u16::MAX).map(placed).collect();
         let entries = Cache::with_weighter((bytes_max / 4096).max(16), bytes_max as u64, Weight);
         Self {
             tables,
@@ -102,7 +118,12 @@ impl Keeping {
 
     /// The place of a table among the versions.
     pub(crate) fn place(&self, table: &str) -> Option<u16> {
-        self.tables.get(table).copied()
+        self.tables.get(table).map(|place| place.at)
+    }
+
+    /// Whether rows of the table are as they were when a request began.
+    pub(crate) fn is_reference(&self, table: &str) -> bool {
+        self.tables.get(table).is_some_and(|place| place.is_reference)
     }
 
     /// The statement as a question whose rows may be kept: it only reads, all its tables are kept, and it binds no instant,
@@ -110,15 +131,17 @@ impl Keeping {
     pub(crate) fn question(&self, rendered: &Rendered) -> Option<Question> {
         let named = rendered.reads.as_ref()?;
         let mut tables = Vec::with_capacity(named.len());
+        let mut is_reference = true;
         for table in named {
-            let place = self.place(table)?;
-            if !tables.contains(&place) {
-                tables.push(place);
+            let place = self.tables.get(table)?;
+            is_reference &= place.is_reference;
+            if !tables.contains(&place.at) {
+                tables.push(place.at);
             }
         }
         let key = Key::of(self.shapes.number(&rendered.sql), rendered)?;
         let before = self.entries.get(&key);
-        Some(Question { tables, key, before })
+        Some(Question { tables, is_reference, key, before })
     }
 
     /// The rows that these versions prove.

@@ -22,6 +22,9 @@ const STATEMENTS_MAX: usize = 1024;
 /// Statements that bind more than this are bulk work, prepared for one use.
 const CACHED_PARAMETERS_MAX: usize = 2000;
 
+/// Statements of flows find their rows by keys: one plan is right for every value, and is made once.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL plan_cache_mode = force_generic_plan";
+
 pub(crate) struct Session {
     client: Mutex<Option<Arc<Client>>>,
     tls: Tls,
@@ -129,7 +132,7 @@ impl Session {
                 return Poll::Ready(Ok(()));
             }
             self.began.store(true, Ordering::Relaxed);
-            let mut begin = Box::pin(client.batch_execute("BEGIN ISOLATION LEVEL READ COMMITTED"));
+            let mut begin = Box::pin(client.batch_execute(BEGIN));
             match begin.as_mut().poll(context) {
                 Poll::Ready(result) => Poll::Ready(result),
                 Poll::Pending => {

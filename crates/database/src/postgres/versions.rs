@@ -9,7 +9,7 @@ use std::sync::Arc;
 use stheno_kernel::Value;
 
 /// Rows of changes that are summed up by each look before they are put together.
-const CHANGES_MAX: i64 = 512;
+const CHANGES_MAX: i64 = 256;
 
 /// The number is ours alone.
 const LOCK: i64 = 7_310_868_735_422_332;

@@ -32,7 +32,7 @@ impl Dialect {
 }
 
 /// What a statement was, for the sentence of an error: SQLite does not say which values were at fault.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Origin {
     Other,
     /// The parameters are the rows.
@@ -51,8 +51,18 @@ pub(crate) enum Origin {
     },
 }
 
+impl Origin {
+    /// The table that is written.
+    pub(crate) fn table(&self) -> Option<&'static str> {
+        match self {
+            Self::Insert { table, .. } | Self::Update { table, .. } | Self::Delete { table } => Some(table),
+            Self::Other => None,
+        }
+    }
+}
+
 /// A statement ready to be sent.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Rendered {
     pub(crate) sql: String,
     pub(crate) params: Vec<Value>,
@@ -61,12 +71,14 @@ pub(crate) struct Rendered {
     pub(crate) origin: Origin,
     /// The tables that it reads, where reading is all that it does.
     pub(crate) reads: Option<Vec<&'static str>>,
+    /// The tables whose rows it writes or locks; none where that is not known.
+    pub(crate) touches: Vec<&'static str>,
     /// The same without indexes for searches, on SQLite, whose planner does not know how many rows hold a text.
     pub(crate) scan: Option<Box<Scan>>,
 }
 
 /// A statement that compares the texts of all rows until it has enough.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Scan {
     pub(crate) rendered: Rendered,
     /// Indexes that the statement would read instead, and what for.
@@ -78,7 +90,15 @@ pub(crate) struct Scan {
 impl Rendered {
     /// SQL that only this crate writes.
     pub(crate) fn raw(sql: impl Into<String>, params: Vec<Value>, types: Vec<Type>) -> Self {
-        Self { sql: sql.into(), params, types, origin: Origin::Other, reads: None, scan: None }
+        Self {
+            sql: sql.into(),
+            params,
+            types,
+            origin: Origin::Other,
+            reads: None,
+            touches: Vec::new(),
+            scan: None,
+        }
     }
 }
 
@@ -92,11 +112,14 @@ pub(crate) fn render(statement: Statement, dialect: Dialect) -> Rendered {
 }
 
 fn rendered(statement: Statement, dialect: Dialect, scans: bool) -> Rendered {
-    let is_select = matches!(statement, Statement::Select(_));
+    let is_select = matches!(statement, Statement::Select(_) | Statement::Fixed(_));
     let mut writer = Writer { scans, ..Writer::new(dialect) };
     let (types, origin) = writer.statement(statement);
-    let Writer { sql, params, tables, locks, .. } = writer;
-    Rendered { sql, params, types, origin, reads: (is_select && !locks).then_some(tables), scan: None }
+    let Writer { sql, params, tables, locked, .. } = writer;
+    let reads = (is_select && locked.is_empty()).then_some(tables);
+    let mut touches = locked;
+    touches.extend(origin.table());
+    Rendered { sql, params, types, origin, reads, touches, scan: None }
 }
 
 /// A select that searches its first table, without the indexes for that.
@@ -151,7 +174,7 @@ struct Writer {
     /// The tables named so far.
     tables: Vec<&'static str>,
     /// Whether rows are locked.
-    locks: bool,
+    locked: Vec<&'static str>,
 }
 
 impl Writer {
@@ -164,7 +187,7 @@ impl Writer {
             inline: false,
             scans: false,
             tables: Vec::new(),
-            locks: false,
+            locked: Vec::new(),
         }
     }
     fn postgres(&self) -> bool {

@@ -1,6 +1,6 @@
 //! The four statements.
 
-use super::{Origin, Writer};
+use super::{Origin, Rendered, Writer};
 use crate::statement::{
     Alias, Delete, Expr, Insert, OnConflict, Order, PageOfEach, Select, Statement, Type, Update,
 };
@@ -16,6 +16,12 @@ impl Writer {
     pub(super) fn statement(&mut self, statement: Statement) -> (Vec<Type>, Origin) {
         match statement {
             Statement::Select(select) => (self.select(select), Origin::Other),
+            Statement::Fixed(fixed) => {
+                let Rendered { sql, params, types, reads, touches, .. } = fixed.rendered(self.dialect);
+                (self.sql, self.params, self.tables, self.locked) =
+                    (sql, params, reads.unwrap_or_default(), touches);
+                (types, Origin::Other)
+            }
             Statement::Insert(insert) => self.insert(insert),
             Statement::Update(update) => self.update(update),
             Statement::Delete(delete) => {
@@ -110,7 +116,9 @@ impl Writer {
         }
         self.order(order);
         self.limit(limit, offset);
-        self.locks |= lock;
+        if lock {
+            self.locked.push(table);
+        }
         if lock && self.postgres() {
             self.push(" FOR UPDATE OF ");
             self.alias(alias);

@@ -75,7 +75,7 @@ pub(super) fn explained(local: &Local, error: rusqlite::Error, rendered: &Render
         SQLITE_CONSTRAINT_NOTNULL => {
             rule(message).and_then(|rule| rule.split_once('.')).map(|(t, c)| sentence::not_null(t, c))
         }
-        SQLITE_CONSTRAINT_CHECK => table(&rendered.origin).map(sentence::check),
+        SQLITE_CONSTRAINT_CHECK => rendered.origin.table().map(sentence::check),
         SQLITE_CONSTRAINT_FOREIGNKEY => foreign_key(&local.connection, rendered),
         _ => None,
     };
@@ -88,15 +88,8 @@ fn rule(message: &str) -> Option<&str> {
     message.split_once("failed: ").map(|(_, rule)| rule)
 }
 
-fn table(origin: &Origin) -> Option<&'static str> {
-    match origin {
-        Origin::Insert { table, .. } | Origin::Update { table, .. } | Origin::Delete { table } => Some(table),
-        Origin::Other => None,
-    }
-}
-
 fn duplicate(connection: &Connection, message: &str, rendered: &Rendered) -> Option<Error> {
-    let table = table(&rendered.origin)?;
+    let table = rendered.origin.table()?;
     let keys: Vec<&str> =
         rule(message)?.split(", ").map(|key| key.rsplit('.').next().unwrap_or(key)).collect();
     let values = match &rendered.origin {

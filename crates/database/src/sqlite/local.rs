@@ -2,6 +2,7 @@
 
 use super::versions::Known;
 use super::{Setup, error, functions, searches, unavailable};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -12,6 +13,8 @@ use stheno_kernel::{Error, Result};
 
 /// Prepared statements kept per connection.
 const STATEMENTS_MAX: usize = 512;
+/// Pages of the journal after which the writer copies them into the file: pages that were written often are copied once.
+const JOURNAL_PAGES: i64 = 4000;
 /// How long a writer waits for another process that writes to the same file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Steps of SQLite's machine between two looks at the clock.
@@ -84,15 +87,19 @@ impl Local {
         let mut connection = Connection::open_with_flags(&setup.path, flags)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+        // A plan is for every value: otherwise a statement is prepared anew whenever another value is bound to it.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(
             None,
             "synchronous",
             if setup.scratch.is_some() { "OFF" } else { "FULL" },
         )?;
+        connection.pragma_update(None, "wal_autocheckpoint", JOURNAL_PAGES)?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "temp_store", "MEMORY")?;
-        connection.pragma_update(None, "cache_size", -8192)?;
+        // A reader starts from nothing after each commit; the writer keeps what it has.
+        connection.pragma_update(None, "cache_size", if writes { -32_768 } else { -8192 })?;
         functions::register(&connection)?;
         if writes {
             searches::mend(&connection)?;

@@ -44,24 +44,29 @@ impl Statistics {
     /// Rows changed between two looks at most.
     const CHANGES_MAX: u64 = 500_000;
 
-    /// Takes statistics when as much has changed again since the last time, from samples, so that it takes milliseconds.
+    /// Takes statistics of tables that have none or have grown tenfold since, when as much has changed again as the last time;
+    /// from samples, so that it takes milliseconds.
     fn refresh(&mut self, local: &Local) {
         let changes = local.connection.total_changes();
         if changes - self.changes < self.due_after {
             return;
         }
-        self.changes = changes;
         self.due_after = (self.due_after * 2).min(Self::CHANGES_MAX);
-        // The readers take notice of new statistics when the schema's version moves.
+        // 0x10000: tables that this connection has not read are looked at, too.
         let run = || -> rusqlite::Result<()> {
-            local.connection.execute_batch("PRAGMA analysis_limit = 1000; ANALYZE;")?;
-            let version: i64 =
-                local.connection.pragma_query_value(None, "schema_version", |row| row.get(0))?;
-            local.connection.pragma_update(None, "schema_version", version + 1)
+            local.connection.execute_batch("PRAGMA analysis_limit = 1000; PRAGMA optimize = 0x10002;")?;
+            if local.connection.total_changes() > changes {
+                // The readers take notice of new statistics when the schema's version moves.
+                let version: i64 =
+                    local.connection.pragma_query_value(None, "schema_version", |row| row.get(0))?;
+                local.connection.pragma_update(None, "schema_version", version + 1)?;
+            }
+            Ok(())
         };
         if let Err(e) = run() {
             tracing::warn!(error = %e, "statistics could not be taken");
         }
+        self.changes = local.connection.total_changes();
     }
 }
 

@@ -18,7 +18,6 @@ pub(super) struct Proofs {
     known: Mutex<Option<Arc<Versions>>>,
     /// Moves with each statement that writes or locks, when it is sent and when it is answered.
     turns: AtomicU64,
-    looks: AtomicU64,
     is_long: AtomicBool,
 }
 
@@ -71,14 +70,14 @@ impl Tx {
             }
         };
         if all.iter().any(|one| one.reads.is_none()) {
-            self.shared.proofs.forget();
+            self.note_touched(&all);
             let rows = self.send(session, all.iter()).await;
-            self.shared.proofs.forget();
+            self.note_touched(&all);
             return rows;
         }
         let Some(keeping) = &self.shared.keeping else { return self.send(session, all.iter()).await };
-        let asked: Vec<Asked> =
-            all.into_iter().map(|one| Asked { question: keeping.question(&one), one, rows: None }).collect();
+        let asked = |one| Asked { question: keeping.question(&one), one, proof: None, rows: None };
+        let asked: Vec<Asked> = all.into_iter().map(asked).collect();
         if asked.iter().all(|one| one.question.is_none()) {
             return self.send(session, asked.iter().map(|asked| &asked.one)).await;
         }
@@ -91,34 +90,45 @@ impl Tx {
         keeping: &Keeping,
         mut asked: Vec<Asked>,
     ) -> Result<Vec<Rows>> {
-        let versions = match self.shared.proofs.known() {
-            Some(versions) => versions,
-            None if self.should_look(&asked) => self.look(session, keeping, &mut asked).await?,
-            None => return self.send(session, asked.iter().map(|asked| &asked.one)).await,
-        };
-        for one in &mut asked {
-            if let (Some(question), None) = (&one.question, &one.rows) {
-                one.rows = keeping.answer(question, &versions);
+        if let Some(scope) = &self.shared.scope {
+            for one in &mut asked {
+                one.prove(keeping, |question| scope.known(question.is_reference()));
+            }
+        }
+        if asked.iter().any(Asked::is_unproved) {
+            let versions = match self.shared.proofs.known() {
+                Some(versions) => Some(versions),
+                None if self.should_look(&asked) => Some(self.look(session, keeping, &mut asked).await?),
+                None => None,
+            };
+            for one in &mut asked {
+                one.prove(keeping, |_| versions.clone());
             }
         }
         let open: Vec<&mut Asked> = asked.iter_mut().filter(|one| one.rows.is_none()).collect();
         if !open.is_empty() {
             let rows = self.send(session, open.iter().map(|asked| &asked.one)).await?;
             for (one, rows) in open.into_iter().zip(rows) {
-                one.take(keeping, &versions, rows);
+                one.take(keeping, rows);
             }
         }
         Ok(asked.into_iter().filter_map(|one| one.rows).collect())
     }
 
     /// Whether a look is worth its statement: there are rows that it may prove, or what is read now is kept for others. After
-    /// each of its writes a transaction would have to look again only to keep rows: it does so at its beginning, and once more.
+    /// each of its writes a transaction would have to look again only to keep rows: it does not.
     fn should_look(&self, asked: &[Asked]) -> bool {
-        const LOOKS_TO_KEEP: u64 = 2;
-        let has_rows = |one: &Asked| one.question.as_ref().is_some_and(Question::has_rows);
-        !self.shared.writes
-            || self.shared.proofs.looks.load(Ordering::Relaxed) < LOOKS_TO_KEEP
-            || asked.iter().any(has_rows)
+        let has_rows =
+            |one: &Asked| one.is_unproved() && one.question.as_ref().is_some_and(Question::has_rows);
+        !self.shared.writes || asked.iter().any(has_rows)
+    }
+
+    /// Notes that statements write or lock, where they do: before they are sent, and when they are answered.
+    pub(super) fn note_touched(&self, statements: &[Rendered]) {
+        self.shared.proofs.forget();
+        if let (Some(scope), Some(keeping)) = (&self.shared.scope, &self.shared.keeping) {
+            scope.note_touched(keeping, statements);
+        }
     }
 
     /// Reads the versions, and at once with them what nothing is kept of.
@@ -130,8 +140,8 @@ impl Tx {
     ) -> Result<Arc<Versions>> {
         let mut known = Some(keeping.latest());
         loop {
-            self.shared.proofs.looks.fetch_add(1, Ordering::Relaxed);
             let turn = self.shared.proofs.turns.load(Ordering::Acquire);
+            let scope = self.shared.scope.as_ref().map(|scope| (scope, scope.turn()));
             let look = postgres::versions_question(known.as_deref());
             let open: Vec<&mut Asked> = asked.iter_mut().filter(|one| one.has_no_rows()).collect();
             let all = std::iter::once(&look).chain(open.iter().map(|asked| &asked.one));
@@ -140,10 +150,15 @@ impl Tx {
             match found {
                 Some(Look::Seen { versions, is_long }) => {
                     for (one, rows) in open.into_iter().zip(rows) {
-                        one.take(keeping, &versions, rows);
+                        one.proof.get_or_insert_with(|| Arc::clone(&versions));
+                        one.take(keeping, rows);
                     }
                     self.shared.proofs.is_long.fetch_or(is_long, Ordering::Relaxed);
                     self.shared.proofs.set(turn, &versions);
+                    // What a transaction sees of its own may be undone, and the request goes on.
+                    if let Some((scope, turn)) = scope.filter(|_| !self.shared.writes) {
+                        scope.set(turn, &versions);
+                    }
                     return Ok(versions);
                 }
                 Some(Look::Moved) => known = None,
@@ -189,16 +204,28 @@ impl Tx {
 struct Asked {
     one: Rendered,
     question: Option<Question>,
+    /// Versions that were read before its rows are.
+    proof: Option<Arc<Versions>>,
     rows: Option<Rows>,
 }
 
 impl Asked {
+    /// Whether its rows may be kept, and nobody knows the versions yet.
+    fn is_unproved(&self) -> bool {
+        self.question.is_some() && self.proof.is_none()
+    }
     /// Whether it must be sent, whatever the versions are.
     fn has_no_rows(&self) -> bool {
-        self.rows.is_none() && self.question.as_ref().is_none_or(|question| !question.has_rows())
+        let may_have = |question: &Question| question.has_rows() && self.proof.is_none();
+        self.rows.is_none() && !self.question.as_ref().is_some_and(may_have)
     }
-    fn take(&mut self, keeping: &Keeping, versions: &Versions, rows: Rows) {
-        if let Some(question) = self.question.take() {
+    fn prove(&mut self, keeping: &Keeping, versions: impl FnOnce(&Question) -> Option<Arc<Versions>>) {
+        let Some(question) = self.question.as_ref().filter(|_| self.proof.is_none()) else { return };
+        self.proof = versions(question);
+        self.rows = self.proof.as_ref().and_then(|versions| keeping.answer(question, versions));
+    }
+    fn take(&mut self, keeping: &Keeping, rows: Rows) {
+        if let (Some(question), Some(versions)) = (self.question.take(), &self.proof) {
             keeping.missed();
             keeping.keep(question, versions, &rows);
         }

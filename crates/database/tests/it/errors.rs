@@ -1,7 +1,7 @@
 //! What violated rules say.
 
 use crate::world::{World, suite, thing, thing_with};
-use stheno_database::ddl::{Column, ForeignKey, Index, SqlType, Table};
+use stheno_database::ddl::{Column, ForeignKey, Index, Keep, SqlType, Table};
 use stheno_database::{Delete, Expr, Insert, Options, Select, Tx, Type, Update};
 use stheno_kernel::{Error, ErrorKind, Result, Value};
 
@@ -32,7 +32,7 @@ fn shop() -> Vec<Table> {
         foreign_keys: vec![],
         checks: vec!["(email = ANY (ARRAY['a@b.c'::text, 'd@e.f'::text, 'g@h.i'::text]))"],
         indexes: vec![index("IDX_customer_email", &["email", "has_account"], Some("(id IS NOT NULL)"))],
-        kept: false,
+        keep: Keep::No,
     };
     let address = Table {
         name: "customer_address",
@@ -47,7 +47,7 @@ fn shop() -> Vec<Table> {
         }],
         checks: vec![],
         indexes: vec![],
-        kept: false,
+        keep: Keep::No,
     };
     // The referring table first: order must not matter.
     vec![address, customer]

@@ -1,7 +1,7 @@
 //! Creating, adopting and completing tables.
 
 use crate::world::{World, suite, thing, thing_with};
-use stheno_database::ddl::{Column, Index, SqlType, Table};
+use stheno_database::ddl::{Column, Index, Keep, SqlType, Table};
 use stheno_database::{Expr, Migration, Options, Select, Tx, Type};
 use stheno_kernel::{Timestamp, Value};
 
@@ -124,7 +124,7 @@ async fn serial_keys(world: &World) {
         foreign_keys: vec![],
         checks: vec![],
         indexes: vec![],
-        kept: false,
+        keep: Keep::No,
     };
     world.db.migrate(&[table], &[]).await.unwrap();
     let insert = stheno_database::Insert {

@@ -1,7 +1,7 @@
 //! Texts found by a part of them, through an index that only says where to look.
 
 use crate::world::{World, suite, texts};
-use stheno_database::ddl::{Column, Index, SqlType, TRIGRAM, Table};
+use stheno_database::ddl::{Column, Index, Keep, SqlType, TRIGRAM, Table};
 use stheno_database::{Alias, Database, Delete, Expr, Insert, Options, Select, Tx, Type, Update};
 use stheno_kernel::Value;
 
@@ -27,7 +27,7 @@ fn note(searched: &'static [&'static str]) -> Table {
         foreign_keys: vec![],
         checks: vec![],
         indexes: if searched.is_empty() { vec![] } else { vec![index] },
-        kept: false,
+        keep: Keep::No,
     }
 }
 

@@ -1,7 +1,7 @@
 //! A database of its own for each test, on either backend, and the table that most tests use.
 
 use std::hash::{BuildHasher as _, RandomState};
-use stheno_database::ddl::{Column, Index, SqlType, Table};
+use stheno_database::ddl::{Column, Index, Keep, SqlType, Table};
 use stheno_database::scratch::Scratch;
 use stheno_database::{Database, Expr, Insert, Options, Rows, Select, Statement, Tx, Type};
 use stheno_kernel::{Decimal, Error, Result, Value};
@@ -179,6 +179,6 @@ pub fn thing() -> Table {
                 method: Some("gin"),
             },
         ],
-        kept: false,
+        keep: Keep::No,
     }
 }

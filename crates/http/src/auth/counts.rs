@@ -1,7 +1,7 @@
 //! How fast attempts may follow one another, and the table in which they are counted for all nodes.
 
 use super::{AttemptStore, BoxFuture};
-use stheno_database::ddl::{Column, SqlType, Table};
+use stheno_database::ddl::{Column, Keep, SqlType, Table};
 use stheno_database::statement::{Compare, Delete, Expr, Insert, OnConflict, Select, Type, Update};
 use stheno_database::{Database, Tx};
 use stheno_kernel::{Result, Timestamp, Value};
@@ -37,7 +37,7 @@ pub fn attempt_table() -> Table {
         foreign_keys: Vec::new(),
         checks: Vec::new(),
         indexes: Vec::new(),
-        kept: false,
+        keep: Keep::No,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{BoxFuture, SessionStore, StoredSession};
 use std::sync::Arc;
-use stheno_database::ddl::{Column, Index, SqlType, Table};
+use stheno_database::ddl::{Column, Index, Keep, SqlType, Table};
 use stheno_database::statement::{Compare, Delete, Expr, Insert, OnConflict, Select, Type};
 use stheno_database::{Database, Tx};
 use stheno_kernel::{JsonText, Result, Timestamp, Value};
@@ -29,7 +29,7 @@ pub fn session_table() -> Table {
             filter: None,
             method: None,
         }],
-        kept: false,
+        keep: Keep::No,
     }
 }
 

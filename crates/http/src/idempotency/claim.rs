@@ -2,7 +2,7 @@
 
 use super::LEASE;
 use stheno_database::Tx;
-use stheno_database::ddl::{Column, Index, SqlType, Table};
+use stheno_database::ddl::{Column, Index, Keep, SqlType, Table};
 use stheno_database::statement::{Compare, Delete, Expr, Insert, OnConflict, Select, Type, Update};
 use stheno_kernel::value::FromValue as _;
 use stheno_kernel::{Error, Result, Timestamp, Value};
@@ -35,7 +35,7 @@ pub fn table() -> Table {
             filter: None,
             method: None,
         }],
-        kept: false,
+        keep: Keep::No,
     }
 }
 

@@ -3,7 +3,7 @@
 #![expect(dead_code, reason = "relations are declared, and read by name only")]
 use serde_json::Value as Json;
 use std::sync::Arc;
-use stheno_database::ddl::{Column, SqlType, Table};
+use stheno_database::ddl::{Column, Keep, SqlType, Table};
 use stheno_database::statement::Insert;
 use stheno_database::{Database, Options, Tx};
 use stheno_kernel::{IdGenerator, Result, Stamp, Timestamp, Value};
@@ -101,7 +101,7 @@ fn pivot(name: &'static str, columns: [&'static str; 3]) -> Table {
         foreign_keys: Vec::new(),
         checks: Vec::new(),
         indexes: Vec::new(),
-        kept: true,
+        keep: Keep::Rows,
     }
 }
 

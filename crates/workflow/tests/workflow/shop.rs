@@ -8,7 +8,7 @@ use std::any::{Any, TypeId};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use stheno_database::ddl::{Column, SqlType, Table};
+use stheno_database::ddl::{Column, Keep, SqlType, Table};
 use stheno_database::{Compare, Database, Expr, Insert, Select, Tx, Type, Update};
 use stheno_event::{EventBus, EventOptions};
 use stheno_kernel::{Error, FixedClock, IdGenerator, Result, Timestamp};
@@ -166,7 +166,15 @@ fn column(name: &'static str, ty: SqlType) -> Column {
 }
 
 fn table(name: &'static str, columns: Vec<Column>, primary_key: Vec<&'static str>) -> Table {
-    Table { name, columns, primary_key, foreign_keys: vec![], checks: vec![], indexes: vec![], kept: false }
+    Table {
+        name,
+        columns,
+        primary_key,
+        foreign_keys: vec![],
+        checks: vec![],
+        indexes: vec![],
+        keep: Keep::No,
+    }
 }
 
 pub fn tables() -> Vec<Table> {

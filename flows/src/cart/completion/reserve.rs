@@ -127,7 +127,9 @@ async fn take(cx: &FlowTx, takes: &BTreeMap<&str, (Take, &Placed)>) -> Result<()
     let total = if totals.is_empty() { last } else { Expr::Case(totals, Box::new(last)) };
     let patch = Patch::<InventoryLevel>::at(cx.now())
         .set_expr(InventoryLevel::RESERVED_QUANTITY, InventoryLevel::RESERVED_QUANTITY.expr().plus(total));
-    let taken = cx.update_returning(Expr::Or(takes.iter().map(suffices).collect()), patch).await?;
+    // The ids stand by themselves as well: by them SQLite finds the rows, where it would walk all levels for the alternatives.
+    let any = Expr::Or(takes.iter().map(suffices).collect());
+    let taken = cx.update_returning(InventoryLevel::ID.is_in(ids()).and(any), patch).await?;
     let missing = takes.iter().find(|(id, _)| !taken.iter().any(|level| level.id.as_str() == **id));
     match missing {
         None => Ok(()),

@@ -9,6 +9,7 @@ use stheno_model::Model;
 /// `token` is plain for publishable keys, the scrypt hash of the secret for secret ones, which nobody is shown;
 /// `redacted` is what lists show.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "api_key", entity = "ApiKey", table = "api_key", prefix = "apk")]
 #[model(aliases("api_key", "api_keys"), linkable("api_key_id", "publishable_key_id"))]
 #[index(name = "IDX_api_key_deleted_at", on("deleted_at"), filter = "deleted_at IS NULL")]

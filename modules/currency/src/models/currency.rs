@@ -8,6 +8,7 @@ use stheno_model::Model;
 /// `decimal_digits` are those of its smallest unit; amounts are rounded to multiples of `rounding` where that
 /// is not zero.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "currency", entity = "Currency", table = "currency")]
 #[model(aliases("currency", "currencies"), linkable("currency_code"))]
 #[model(primary_key("code"))]

@@ -6,6 +6,7 @@ use stheno_model::Model;
 
 /// A carrier's adapter that is installed; the configuration names the id (`manual_manual`).
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(
     module = "fulfillment",
     entity = "FulfillmentProvider",

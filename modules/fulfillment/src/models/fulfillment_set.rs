@@ -7,6 +7,7 @@ use stheno_model::{HasMany, Model};
 
 /// A kind of delivery that a location offers (`shipping`, `pickup`): a set of service zones.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "fulfillment", entity = "FulfillmentSet", table = "fulfillment_set", prefix = "fuset")]
 #[model(aliases("fulfillment_set", "fulfillment_sets"), linkable("fulfillment_set_id"))]
 #[model(cascade("service_zones"))]

@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// A piece of a service zone: a country, a province, a city or postal codes; the finest stated level counts.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "fulfillment", entity = "GeoZone", table = "geo_zone", prefix = "fgz")]
 #[model(aliases("geo_zone", "geo_zones"), linkable("geo_zone_id"))]
 #[index(name = "IDX_geo_zone_city", on("city"), filter = "deleted_at IS NULL AND city IS NOT NULL")]

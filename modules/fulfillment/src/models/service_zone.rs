@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, HasMany, Model};
 
 /// An area that is delivered to, with the shipping options on offer there.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "fulfillment", entity = "ServiceZone", table = "service_zone", prefix = "serzo")]
 #[model(aliases("service_zone", "service_zones"), linkable("service_zone_id"))]
 #[model(cascade("geo_zones", "shipping_options"))]

@@ -11,6 +11,7 @@ use stheno_model::{BelongsTo, HasMany, Model};
 
 /// A way of delivery on offer in a zone, at a flat price or at one that the provider calculates.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "fulfillment", entity = "ShippingOption", table = "shipping_option", prefix = "so")]
 #[model(aliases("shipping_option", "shipping_options"), linkable("shipping_option_id"))]
 #[model(cascade("rules"))]

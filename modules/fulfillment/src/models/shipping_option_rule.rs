@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// A condition of a shipping option: it is offered only where the context's `attribute` meets it.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(
     module = "fulfillment",
     entity = "ShippingOptionRule",

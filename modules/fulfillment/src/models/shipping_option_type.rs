@@ -7,6 +7,7 @@ use stheno_model::{HasMany, Model};
 
 /// A label that shipping options share (Standard, Express).
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(
     module = "fulfillment",
     entity = "ShippingOptionType",

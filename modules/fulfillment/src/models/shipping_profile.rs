@@ -7,6 +7,7 @@ use stheno_model::{HasMany, Model};
 
 /// A kind of goods that ship alike; a product's profile decides which options can carry it.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "fulfillment", entity = "ShippingProfile", table = "shipping_profile", prefix = "sp")]
 #[model(aliases("shipping_profile", "shipping_profiles"), linkable("shipping_profile_id"))]
 #[index(name = "IDX_shipping_profile_deleted_at", on("deleted_at"), filter = "deleted_at IS NOT NULL")]

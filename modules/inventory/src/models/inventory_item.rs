@@ -9,6 +9,7 @@ use stheno_model::{HasMany, Model};
 ///
 /// Stocked and reserved quantities are sums over its levels.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "inventory", entity = "InventoryItem", table = "inventory_item", prefix = "iitem")]
 #[model(aliases("inventory_items", "inventory_item", "inventory"), linkable("inventory_item_id"))]
 #[model(cascade("location_levels", "reservation_items"), search_index)]

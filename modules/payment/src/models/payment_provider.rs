@@ -6,6 +6,7 @@ use stheno_model::{ManyToMany, Model};
 
 /// A payment service's adapter that is installed; the configuration names the id (`pp_system_default`).
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "payment", entity = "PaymentProvider", table = "payment_provider")]
 #[model(aliases("payment_provider", "payment_providers"), linkable("payment_provider_id"))]
 #[index(name = "IDX_payment_provider_deleted_at", on("deleted_at"), filter = "deleted_at IS NULL")]

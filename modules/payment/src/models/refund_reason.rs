@@ -7,6 +7,7 @@ use stheno_model::{HasMany, Model};
 
 /// Why money is given back, for people to choose from.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "payment", entity = "RefundReason", table = "refund_reason", prefix = "refr")]
 #[model(aliases("refund_reason", "refund_reasons"), linkable("refund_reason_id"))]
 #[index(name = "IDX_refund_reason_deleted_at", on("deleted_at"), filter = "deleted_at IS NULL")]

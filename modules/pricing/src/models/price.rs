@@ -10,6 +10,7 @@ use stheno_model::{BelongsTo, HasMany, Model};
 ///
 /// `rules_count` counts the rules, so that a price is matched without reading them.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "pricing", entity = "Price", table = "price", prefix = "price")]
 #[model(aliases("price", "prices"), linkable("price_id"))]
 #[model(cascade("price_rules"))]

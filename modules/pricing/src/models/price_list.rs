@@ -8,6 +8,7 @@ use stheno_model::{HasMany, Model};
 /// A set of prices that undercut (`sale`) or replace (`override`) the usual ones while it is active and its
 /// rules hold.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "pricing", entity = "PriceList", table = "price_list", prefix = "plist")]
 #[model(aliases("price_list", "price_lists"), linkable("price_list_id"))]
 #[model(cascade("price_list_rules", "prices"))]

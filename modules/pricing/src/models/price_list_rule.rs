@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// A condition of a price list: the context's `attribute` must be one of the list `value`.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "pricing", entity = "PriceListRule", table = "price_list_rule", prefix = "prule")]
 #[index(name = "IDX_price_list_rule_attribute", on("attribute"), filter = "deleted_at IS NULL")]
 #[index(name = "IDX_price_list_rule_deleted_at", on("deleted_at"), filter = "deleted_at IS NOT NULL")]

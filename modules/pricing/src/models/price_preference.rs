@@ -6,6 +6,7 @@ use stheno_model::Model;
 
 /// Whether prices that match an attribute (a currency, a region) include tax.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "pricing", entity = "PricePreference", table = "price_preference", prefix = "prpref")]
 #[model(aliases("price_preference", "price_preferences"), linkable("price_preference_id"))]
 #[index(

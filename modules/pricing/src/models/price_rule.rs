@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// A condition of a price: the context's `attribute` against `value`.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "pricing", entity = "PriceRule", table = "price_rule", prefix = "prule")]
 #[index(name = "IDX_price_rule_attribute", on("attribute"), filter = "deleted_at IS NULL")]
 #[index(name = "IDX_price_rule_attribute_value", on("attribute", "value"), filter = "deleted_at IS NULL")]

@@ -7,6 +7,7 @@ use stheno_model::{HasMany, Model};
 
 /// The prices of one thing that is sold: a variant, a shipping option.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "pricing", entity = "PriceSet", table = "price_set", prefix = "pset")]
 #[model(aliases("price_set", "price_sets"), linkable("price_set_id"))]
 #[model(cascade("prices"))]

@@ -10,6 +10,7 @@ use stheno_model::{BelongsTo, HasMany, ManyToMany, Model};
 
 /// Something that is sold, in one or more variants. Shoppers see it only when published.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "product", entity = "Product", table = "product", prefix = "prod")]
 #[model(aliases("product", "products"), linkable("product_id"))]
 #[model(cascade("variants", "images"), detach("options"), search_index)]

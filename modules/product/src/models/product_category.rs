@@ -10,6 +10,7 @@ use stheno_model::{BelongsTo, HasMany, ManyToMany, Model};
 /// `mpath` is the ids from the root down to the record, joined by dots. Internal or inactive categories are
 /// not shown to shoppers.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "product", entity = "ProductCategory", table = "product_category", prefix = "pcat")]
 #[model(aliases("product_category", "product_categories"), linkable("product_category_id"))]
 #[model(cascade("category_children"))]

@@ -7,6 +7,7 @@ use stheno_model::{HasMany, Model};
 
 /// A hand-made set of products; a product is in one at most.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "product", entity = "ProductCollection", table = "product_collection", prefix = "pcol")]
 #[model(aliases("product_collection", "product_collections"), linkable("product_collection_id"))]
 #[index(name = "IDX_collection_handle_unique", on("handle"), unique, filter = "deleted_at IS NULL")]

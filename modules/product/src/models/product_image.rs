@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, ManyToMany, Model};
 
 /// A picture of a product, in the order of `rank`; variants may show a choice of them.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "product", entity = "ProductImage", table = "image", prefix = "img")]
 #[model(aliases("product_image", "product_images"), linkable("product_image_id"))]
 #[index(name = "IDX_image_deleted_at", on("deleted_at"), filter = "deleted_at IS NULL")]

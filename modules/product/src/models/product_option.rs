@@ -7,6 +7,7 @@ use stheno_model::{HasMany, ManyToMany, Model};
 
 /// What variants differ in (Size). Shared by products, unless exclusive to one.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "product", entity = "ProductOption", table = "product_option", prefix = "opt")]
 #[model(aliases("product_option", "product_options"), linkable("product_option_id"))]
 #[model(cascade("values"), detach("products"))]

@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, ManyToMany, Model};
 
 /// A value of an option (XL).
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "product", entity = "ProductOptionValue", table = "product_option_value", prefix = "optval")]
 #[model(aliases("product_option_value", "product_option_values"), linkable("product_option_value_id"))]
 #[index(

@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, ManyToMany, Model};
 
 /// An option in use by a product, and through `values` the part of its values that the product has.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(
     module = "product",
     entity = "ProductProductOption",

@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// A value of an option in use by a product.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(
     module = "product",
     entity = "ProductProductOptionValue",

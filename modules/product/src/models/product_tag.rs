@@ -7,6 +7,7 @@ use stheno_model::{ManyToMany, Model};
 
 /// A free label of products.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "product", entity = "ProductTag", table = "product_tag", prefix = "ptag")]
 #[model(aliases("product_tag", "product_tags"), linkable("product_tag_id"))]
 #[index(name = "IDX_product_tag_deleted_at", on("deleted_at"))]

@@ -7,6 +7,7 @@ use stheno_model::{HasMany, Model};
 
 /// A label of which a product has one; tax rates and promotions can name it.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "product", entity = "ProductType", table = "product_type", prefix = "ptyp")]
 #[model(aliases("product_type", "product_types"), linkable("product_type_id"))]
 #[index(name = "IDX_product_type_deleted_at", on("deleted_at"))]

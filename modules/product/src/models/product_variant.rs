@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, ManyToMany, Model};
 
 /// What is put into a cart: one combination of a product's option values, with its own code, stock and price.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "product", entity = "ProductVariant", table = "product_variant", prefix = "variant")]
 #[model(
     aliases("product_variant", "product_variants", "variant", "variants"),

@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// A picture of the product that is chosen for a variant.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(
     module = "product",
     entity = "ProductVariantProductImage",

@@ -9,6 +9,7 @@ use stheno_model::{BelongsTo, ManyToMany, Model};
 ///
 /// `buy_rules` say what must be bought, `target_rules` what gets cheaper.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(
     module = "promotion",
     entity = "ApplicationMethod",

@@ -7,6 +7,7 @@ use stheno_model::{HasMany, HasOne, Model};
 
 /// A set of promotions with common dates and a budget.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "promotion", entity = "Campaign", table = "promotion_campaign", prefix = "procamp")]
 #[model(aliases("campaign", "campaigns"), linkable("campaign_id"))]
 #[model(cascade("budget"))]

@@ -8,6 +8,7 @@ use stheno_model::{BelongsTo, HasMany, Model};
 /// How much a campaign may give away: money in major units (`spend`) or uses, in all or for each value of
 /// `attribute`.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(
     module = "promotion",
     entity = "CampaignBudget",

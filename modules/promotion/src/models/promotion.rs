@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, HasOne, ManyToMany, Model};
 
 /// A discount, applied by code or by itself where its rules hold; at most `limit` times if that is set.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "promotion", entity = "Promotion", table = "promotion", prefix = "promo")]
 #[model(aliases("promotion", "promotions"), linkable("promotion_id"))]
 #[model(cascade("application_method"), search_index)]

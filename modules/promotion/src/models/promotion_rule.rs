@@ -7,6 +7,7 @@ use stheno_model::{HasMany, ManyToMany, Model};
 
 /// A condition of a promotion or of its application method: `attribute` of the context against the values.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "promotion", entity = "PromotionRule", table = "promotion_rule", prefix = "prorul")]
 #[model(aliases("promotion_rule", "promotion_rules"), linkable("promotion_rule_id"))]
 #[model(cascade("values"))]

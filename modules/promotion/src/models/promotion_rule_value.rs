@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// A value that a promotion's condition compares with.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(
     module = "promotion",
     entity = "PromotionRuleValue",

@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// A country by its lower-case ISO 3166 code; in one region at most.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "region", entity = "Country", table = "region_country")]
 #[model(aliases("country", "countries"), linkable("country_iso_2"))]
 #[model(primary_key("iso_2"))]

@@ -7,6 +7,7 @@ use stheno_model::{HasMany, Model};
 
 /// Countries that buy in one currency; taxes are reckoned by themselves or on request.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "region", entity = "Region", table = "region", prefix = "reg")]
 #[model(aliases("region", "regions"), linkable("region_id"))]
 #[index(name = "IDX_region_deleted_at", on("deleted_at"), filter = "deleted_at IS NOT NULL")]

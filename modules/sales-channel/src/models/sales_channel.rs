@@ -6,6 +6,7 @@ use stheno_model::Model;
 
 /// Where things are sold (web shop, market place): products are shown and stock is taken by channel.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "sales_channel", entity = "SalesChannel", table = "sales_channel", prefix = "sc")]
 #[model(aliases("sales_channel", "sales_channels"), linkable("sales_channel_id"))]
 #[index(name = "IDX_sales_channel_deleted_at", on("deleted_at"))]

@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// A place that holds stock and sends parcels.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "stock_location", entity = "StockLocation", table = "stock_location", prefix = "sloc")]
 #[model(aliases("stock_location", "stock_locations"), linkable("stock_location_id", "location_id"))]
 #[index(

@@ -7,6 +7,7 @@ use stheno_model::{HasOne, Model};
 
 /// Where a stock location is.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(
     module = "stock_location",
     entity = "StockLocationAddress",

@@ -7,6 +7,7 @@ use stheno_model::{HasMany, Model};
 
 /// The shop itself: a single row with its defaults.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "store", entity = "Store", table = "store", prefix = "store")]
 #[model(aliases("store", "stores"), linkable("store_id"))]
 #[model(cascade("supported_currencies", "supported_locales"))]

@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// A currency that the shop sells in; one is the default.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "store", entity = "StoreCurrency", table = "store_currency", prefix = "stocur")]
 #[model(aliases("store_currency", "store_currencies"), linkable("store_currency_id"))]
 #[index(name = "IDX_store_currency_deleted_at", on("deleted_at"), filter = "deleted_at IS NOT NULL")]

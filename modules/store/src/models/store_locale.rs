@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// A language that the shop speaks.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "store", entity = "StoreLocale", table = "store_locale", prefix = "stloc")]
 #[model(aliases("store_locale", "store_locales"), linkable("store_locale_id"))]
 #[index(name = "IDX_store_locale_deleted_at", on("deleted_at"), filter = "deleted_at IS NULL")]

@@ -6,6 +6,7 @@ use stheno_model::{HasMany, Model};
 
 /// A tax calculator that is installed; the configuration names the id (`tp_system`).
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "tax", entity = "TaxProvider", table = "tax_provider")]
 #[model(aliases("tax_provider", "tax_providers"), linkable("tax_provider_id"))]
 #[index(name = "IDX_tax_provider_deleted_at", on("deleted_at"), filter = "deleted_at IS NULL")]

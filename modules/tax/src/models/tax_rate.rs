@@ -9,6 +9,7 @@ use stheno_model::{BelongsTo, HasMany, Model};
 ///
 /// A combinable rate is added to the parent region's.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "tax", entity = "TaxRate", table = "tax_rate", prefix = "txr")]
 #[model(aliases("tax_rate", "tax_rates"), linkable("tax_rate_id"))]
 #[model(cascade("rules"))]

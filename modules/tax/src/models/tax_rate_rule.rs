@@ -7,6 +7,7 @@ use stheno_model::{BelongsTo, Model};
 
 /// What a tax rate is for: a product, product type or shipping option (`reference`) by id.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "tax", entity = "TaxRateRule", table = "tax_rate_rule", prefix = "txrule")]
 #[model(aliases("tax_rate_rule", "tax_rate_rules"), linkable("tax_rate_rule_id"))]
 #[index(name = "IDX_tax_rate_rule_deleted_at", on("deleted_at"), filter = "deleted_at IS NOT NULL")]

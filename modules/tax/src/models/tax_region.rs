@@ -8,6 +8,7 @@ use stheno_model::{BelongsTo, HasMany, Model};
 /// A country or a province of it with its own taxes. Only countries name a provider; provinces have one as
 /// parent.
 #[derive(Model, Clone, Debug, Default)]
+#[model(reference)]
 #[model(module = "tax", entity = "TaxRegion", table = "tax_region", prefix = "txreg")]
 #[model(aliases("tax_region", "tax_regions"), linkable("tax_region_id"))]
 #[model(cascade("children", "tax_rates"))]
