@@ -11,6 +11,7 @@ test:
 
 torture:
 	@cargo build --release --locked -p stheno-server -p stheno-torture -p torture-shop
+	@scripts/fuzz $(or $(FUZZ),600)
 	@./target/release/torture all --kills $(or $(KILLS),1000) --races $(or $(RACES),200) --seed $(or $(SEED),1)
 
 bench:

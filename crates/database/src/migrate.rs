@@ -61,7 +61,7 @@ impl Database {
             .filter(|table| table.keep != Keep::No)
             .map(|table| (table.name, table.keep))
             .collect();
-        let (wanted, watched) = (fingerprint.clone(), names(&tables));
+        let (wanted, watched) = (fingerprint.clone(), names(tables));
         let known = self.read(|tx: Tx| async move { is_done(&tx, &wanted, &watched).await }).await;
         match known {
             Ok(true) => {

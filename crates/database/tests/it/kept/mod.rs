@@ -2,15 +2,16 @@
 
 mod outside;
 mod random;
+mod requests;
 mod upkeep;
 mod writers;
 
 use crate::world::World;
-use stheno_database::ddl::{Column, SqlType, Table};
+use stheno_database::ddl::{Column, Keep, SqlType, Table};
 use stheno_database::{Alias, Compare, Database, Expr, Function, Options, Select, Tx, Type};
 use stheno_kernel::Value;
 
-fn table(name: &'static str, columns: &[(&'static str, SqlType)], kept: bool) -> Table {
+fn table(name: &'static str, columns: &[(&'static str, SqlType)], keep: Keep) -> Table {
     Table {
         name,
         columns: columns
@@ -21,16 +22,21 @@ fn table(name: &'static str, columns: &[(&'static str, SqlType)], kept: bool) ->
         foreign_keys: vec![],
         checks: vec![],
         indexes: vec![],
-        kept,
+        keep,
     }
 }
 
-/// Two kept tables, and one that is not.
+/// Two kept tables, one that is not, and one of reference.
 pub fn tables() -> Vec<Table> {
     vec![
-        table("item", &[("id", SqlType::Text), ("name", SqlType::Text), ("units", SqlType::Integer)], true),
-        table("tag", &[("id", SqlType::Text), ("item_id", SqlType::Text)], true),
-        table("gate", &[("id", SqlType::Text), ("units", SqlType::Integer)], false),
+        table(
+            "item",
+            &[("id", SqlType::Text), ("name", SqlType::Text), ("units", SqlType::Integer)],
+            Keep::Rows,
+        ),
+        table("tag", &[("id", SqlType::Text), ("item_id", SqlType::Text)], Keep::Rows),
+        table("gate", &[("id", SqlType::Text), ("units", SqlType::Integer)], Keep::No),
+        table("shelf", &[("id", SqlType::Text), ("name", SqlType::Text)], Keep::Reference),
     ]
 }
 

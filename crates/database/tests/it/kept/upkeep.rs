@@ -3,6 +3,7 @@
 use super::outside::Outside;
 use super::{count, item, items, node, questions, read, sent, tables};
 use crate::world::{World, suite};
+use stheno_database::ddl::Keep;
 use stheno_database::{Options, Type};
 
 suite!(
@@ -81,7 +82,7 @@ async fn what_is_no_longer_kept_is_no_longer_watched(world: &World) {
     let by_table = if node.is_postgres() { 1 } else { 3 };
     assert_eq!(watches(world, &outside).await, 2 * by_table);
     let mut fewer = tables();
-    fewer[1].kept = false;
+    fewer[1].keep = Keep::No;
     node.migrate(&fewer, &[]).await.unwrap();
     assert_eq!(watches(world, &outside).await, by_table);
     read(&node, count("tag")).await;
