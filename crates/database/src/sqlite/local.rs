@@ -98,8 +98,7 @@ impl Local {
         connection.pragma_update(None, "wal_autocheckpoint", JOURNAL_PAGES)?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "temp_store", "MEMORY")?;
-        // A reader starts from nothing after each commit; the writer keeps what it has.
-        connection.pragma_update(None, "cache_size", if writes { -32_768 } else { -8192 })?;
+        connection.pragma_update(None, "cache_size", -8192)?;
         functions::register(&connection)?;
         if writes {
             searches::mend(&connection)?;
