@@ -174,8 +174,14 @@ async fn the_first_session_makes_a_customer_known() {
         let saved = list_payment_methods::run(&shop.app.context(), &world.ann.id).await.unwrap();
         assert_eq!((saved.len(), saved[0].provider_id.as_str()), (1, PROVIDER));
         assert_eq!((saved[0].id.as_str(), &saved[0].data["of"]), ("card_1", &external));
-        let none = list_payment_methods::run(&shop.app.context(), &registered(&shop, "bob").await.id).await;
-        assert_eq!(none.unwrap(), []);
+        let bob = registered(&shop, "bob").await;
+        assert_eq!(list_payment_methods::run(&shop.app.context(), &bob.id).await.unwrap(), []);
+        // Medusa 1's client is shown them too, each customer their own.
+        let of_ann = json!([{ "provider_id": PROVIDER, "data": { "last4": "4242", "of": external } }]);
+        for (token, expected) in [(&world.ann.v1_token, of_ann), (&bob.v1_token, json!([]))] {
+            let saved = shop.get("/v1/store/customers/me/payment-methods").bearer(token);
+            assert_eq!(saved.send().await.expect(200)["payment_methods"], expected);
+        }
     })
     .await;
 }
