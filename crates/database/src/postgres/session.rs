@@ -213,7 +213,8 @@ impl Drop for Flight<'_> {
 }
 
 async fn prepare(client: &Client, rendered: &Rendered) -> Result<Statement, PgError> {
-    if rendered.params.len() > CACHED_PARAMETERS_MAX {
+    // Of a plan for all texts PostgreSQL thinks that it finds few rows, and walks through all of them.
+    if rendered.params.len() > CACHED_PARAMETERS_MAX || rendered.plans_by_value {
         return client.prepare(&rendered.sql).await;
     }
     if client.statement_cache.size() > STATEMENTS_MAX {

@@ -235,6 +235,7 @@ impl Writer {
     }
 
     fn search(&mut self, index: &'static str, at: Alias, text: &str, condition: Expr) {
+        self.searches = true;
         if self.postgres() {
             // An index of trigrams is read whole for a text without one, and a plan for any text does not know.
             let outer = std::mem::replace(&mut self.scans, !trigram::is_indexed_on_postgres(text));

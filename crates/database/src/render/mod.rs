@@ -73,6 +73,8 @@ pub(crate) struct Rendered {
     pub(crate) reads: Option<Vec<&'static str>>,
     /// The tables whose rows it writes or locks; none where that is not known.
     pub(crate) touches: Vec<&'static str>,
+    /// Whether its plan depends on what is bound: PostgreSQL must not take one for all values.
+    pub(crate) plans_by_value: bool,
     /// The same without indexes for searches, on SQLite, whose planner does not know how many rows hold a text.
     pub(crate) scan: Option<Box<Scan>>,
 }
@@ -97,6 +99,7 @@ impl Rendered {
             origin: Origin::Other,
             reads: None,
             touches: Vec::new(),
+            plans_by_value: false,
             scan: None,
         }
     }
@@ -115,11 +118,11 @@ fn rendered(statement: Statement, dialect: Dialect, scans: bool) -> Rendered {
     let is_select = matches!(statement, Statement::Select(_) | Statement::Fixed(_));
     let mut writer = Writer { scans, ..Writer::new(dialect) };
     let (types, origin) = writer.statement(statement);
-    let Writer { sql, params, tables, locked, .. } = writer;
+    let Writer { sql, params, tables, locked, searches: plans_by_value, .. } = writer;
     let reads = (is_select && locked.is_empty()).then_some(tables);
     let mut touches = locked;
     touches.extend(origin.table());
-    Rendered { sql, params, types, origin, reads, touches, scan: None }
+    Rendered { sql, params, types, origin, reads, touches, plans_by_value, scan: None }
 }
 
 /// A select that searches its first table, without the indexes for that.
@@ -175,6 +178,8 @@ struct Writer {
     tables: Vec<&'static str>,
     /// Whether rows are locked.
     locked: Vec<&'static str>,
+    /// Whether a text was searched.
+    searches: bool,
 }
 
 impl Writer {
@@ -188,6 +193,7 @@ impl Writer {
             scans: false,
             tables: Vec::new(),
             locked: Vec::new(),
+            searches: false,
         }
     }
     fn postgres(&self) -> bool {

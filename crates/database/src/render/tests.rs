@@ -185,3 +185,19 @@ fn inserts_are_cut_at_the_bound_of_parameters() {
     let parts = split(insert, Dialect::Sqlite);
     assert_eq!(parts.iter().map(|part| part.rows.len()).collect::<Vec<_>>(), [10_922, 78]);
 }
+
+#[test]
+fn a_search_is_planned_for_its_text() {
+    let like =
+        || Expr::Like { expr: Box::new(Expr::column("a")), pattern: "%abc%".into(), ignore_case: true };
+    let search = Expr::Search {
+        index: "stheno_search_thing",
+        at: Alias::ROOT,
+        text: "abc".into(),
+        condition: Box::new(like()),
+    };
+    for (filter, expected) in [(search, true), (like(), false)] {
+        let select = Select::from("thing").column("a", Type::Text).filter(filter);
+        assert_eq!(render(select.into(), Dialect::Postgres).plans_by_value, expected);
+    }
+}
