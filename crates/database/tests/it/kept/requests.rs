@@ -61,8 +61,8 @@ async fn a_request_looks_once(world: &World) {
 
     outside.run("UPDATE item SET name = 'two'; UPDATE shelf SET name = 'elm'").await;
     let seen = (name_of(&request, item("a")).await, name_of(&request, shelf()).await);
-    let as_it_began = if node.is_postgres() { two("one", "oak") } else { two("two", "elm") };
-    assert_eq!(seen, as_it_began, "a request may be shown any state since it began");
+    // As it began, unless a second went by since.
+    assert!(seen == two("two", "elm") || node.is_postgres() && seen == two("one", "oak"), "{seen:?}");
     let after = node.for_request();
     assert_eq!((name_of(&after, item("a")).await, name_of(&after, shelf()).await), two("two", "elm"));
 
@@ -90,11 +90,8 @@ async fn a_request_that_locks_sees_what_was_done_before(world: &World) {
     });
     let (found, reference) = within.await.unwrap();
     assert_eq!(found, "two");
-    assert_eq!(
-        reference,
-        if node.is_postgres() { "oak" } else { "elm" },
-        "no lock on something else guards it"
-    );
+    // No lock on something else guards it.
+    assert!(reference == "elm" || node.is_postgres() && reference == "oak", "{reference}");
     assert_eq!(name_of(&request, item("a")).await, "two");
 
     // A lock on a reference table itself does.
