@@ -89,7 +89,7 @@ impl Database {
         Ok(Self { inner: Arc::new(inner), unit: None, scope: None })
     }
 
-    /// Keeps rows of these tables from now on, which the database watches.
+    /// Keeps rows of these tables from now on, as each says; the database watches those that are kept.
     pub(crate) fn keep_rows(&self, tables: impl IntoIterator<Item = (&'static str, Keep)>) {
         let bytes = self.inner.kept_bytes;
         let keeping = (bytes > 0).then(|| Arc::new(Keeping::new(tables, bytes)));

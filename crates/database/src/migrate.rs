@@ -56,11 +56,7 @@ impl Database {
     /// nodes at once; an existing Medusa database keeps every row as it is.
     pub async fn migrate(&self, tables: &[Table], migrations: &[Migration]) -> Result<MigrationReport> {
         let fingerprint = Fingerprint::of(tables, migrations).0;
-        let kept: Vec<(&'static str, Keep)> = tables
-            .iter()
-            .filter(|table| table.keep != Keep::No)
-            .map(|table| (table.name, table.keep))
-            .collect();
+        let kept: Vec<(&'static str, Keep)> = tables.iter().map(|table| (table.name, table.keep)).collect();
         let (wanted, watched) = (fingerprint.clone(), names(tables));
         let known = self.read(|tx: Tx| async move { is_done(&tx, &wanted, &watched).await }).await;
         match known {
