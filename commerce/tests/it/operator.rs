@@ -1,13 +1,14 @@
 //! What operators are told: metrics that move with what happens, and whether requests should be sent here.
 
 use crate::checkout::{Bench, Line};
+use crate::doors::Callers;
 use serde_json::json;
 use stheno::Builder;
 use stheno_commerce::commerce;
 use stheno_database::ddl::{Column, Keep, SqlType, Table};
 use stheno_flows::cart::complete_cart;
 use stheno_kernel::Error;
-use stheno_testkit::{Shop, databases, on_both};
+use stheno_testkit::{Scrape, Shop, databases, on_both};
 
 /// Commerce with a subscriber that never manages.
 fn grumbling() -> Builder {
@@ -99,6 +100,27 @@ async fn the_database_is_told_of_in_its_own_terms() {
                 assert!(metrics.value("process_open_fds", &[]) > 3.0);
                 assert!(metrics.has("process_cpu_seconds_total"));
             }
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_kept_is_told_of() {
+    on_both(
+        || commerce(&[]),
+        |shop| async move {
+            let callers = Callers::of(&shop).await;
+            let ask = || shop.get("/store/regions").key(&callers.key).send();
+            ask().await.expect(200);
+            let first = shop.metrics().await;
+            ask().await.expect(200);
+            let again = shop.metrics().await;
+            let value = |scrape: &Scrape, name: &str| scrape.value(&format!("stheno_database_kept_{name}"), &[]);
+            assert!(value(&first, "misses_total") >= 1.0);
+            assert!(value(&again, "hits_total") > value(&first, "hits_total"));
+            assert_eq!(value(&again, "misses_total"), value(&first, "misses_total"));
+            assert!(value(&again, "entries") >= 1.0 && value(&again, "bytes") > value(&again, "entries"));
         },
     )
     .await;

@@ -1,6 +1,7 @@
 //! The connection that everything shares.
 
 use crate::ddl::Keep;
+use crate::ddl::watch::POSTGRES_BOOKS;
 use crate::faults::{DatabaseFaults, Lost, unanswered};
 use crate::kept::{Keeping, KeptFigures};
 use crate::meter::{Meter, StatementLog};
@@ -171,9 +172,9 @@ impl Database {
         Self { inner: Arc::clone(&self.inner), unit: None, scope: None }
     }
 
-    /// The database for what one request asks: kept rows are proved to it together.
-    pub fn for_request(&self) -> Self {
-        let scope = self.is_postgres().then(Arc::default);
+    /// The database for what one request asks, which only reads or may write: kept rows are proved to it together.
+    pub fn for_request(&self, is_read: bool) -> Self {
+        let scope = self.is_postgres().then(|| Arc::new(Scope::new(is_read)));
         Self { inner: Arc::clone(&self.inner), unit: self.unit.clone(), scope }
     }
 
@@ -246,10 +247,13 @@ impl Database {
         let database = self.outside();
         tokio::spawn(async move {
             let tidied = database.read(|tx: Tx| async move {
-                tx.batch(&postgres::put_together()).await?;
-                // The rows that were summed up are passed over by each look until they are swept. Giving pages back would
-                // wait until nobody looks.
-                tx.batch("VACUUM (TRUNCATE off) stheno_table_change").await
+                for book in POSTGRES_BOOKS {
+                    tx.batch(&postgres::put_together(book)).await?;
+                    // The rows that were summed up are passed over by each look until they are swept. Giving pages back
+                    // would wait until nobody looks.
+                    tx.batch(&format!("VACUUM (TRUNCATE off) {book}")).await?;
+                }
+                Ok::<_, Error>(())
             });
             if let Err(e) = tidied.await {
                 tracing::warn!(error = ?e, "changes of tables could not be summed up");

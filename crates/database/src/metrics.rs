@@ -28,9 +28,12 @@ impl fmt::Debug for Metrics {
 
 impl Collector for Metrics {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
+        let kept = self.0.kept();
         let counters = [
             ("stheno_database_statements", "SQL statements sent", self.0.meter().sent()),
             ("stheno_database_statements_failed", "SQL statements that failed", self.0.meter().failed()),
+            ("stheno_database_kept_hits", "Selects answered from kept rows", kept.hits),
+            ("stheno_database_kept_misses", "Selects over kept tables that were sent", kept.misses),
         ];
         for (name, help, value) in counters {
             ConstCounter::new(value).encode(encoder.encode_descriptor(
@@ -40,6 +43,8 @@ impl Collector for Metrics {
                 MetricType::Counter,
             )?)?;
         }
+        gauge(&mut encoder, "stheno_database_kept_entries", "Selects whose rows are kept", kept.entries)?;
+        gauge(&mut encoder, "stheno_database_kept_bytes", "What kept rows take", kept.bytes)?;
         match self.0.backend() {
             Backend::Postgres(backend) => pool(backend, &mut encoder),
             Backend::Sqlite(backend) => queues(backend, &mut encoder),
@@ -47,8 +52,8 @@ impl Collector for Metrics {
     }
 }
 
-fn gauge(encoder: &mut DescriptorEncoder<'_>, name: &str, help: &str, value: usize) -> fmt::Result {
-    let value = ConstGauge::new(i64::try_from(value).unwrap_or(i64::MAX));
+fn gauge(encoder: &mut DescriptorEncoder<'_>, name: &str, help: &str, value: impl TryInto<i64>) -> fmt::Result {
+    let value = ConstGauge::new(value.try_into().unwrap_or(i64::MAX));
     value.encode(encoder.encode_descriptor(name, help, None, MetricType::Gauge)?)
 }
 

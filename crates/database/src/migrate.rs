@@ -57,7 +57,7 @@ impl Database {
     pub async fn migrate(&self, tables: &[Table], migrations: &[Migration]) -> Result<MigrationReport> {
         let fingerprint = Fingerprint::of(tables, migrations).0;
         let kept: Vec<(&'static str, Keep)> = tables.iter().map(|table| (table.name, table.keep)).collect();
-        let (wanted, watched) = (fingerprint.clone(), names(tables));
+        let (wanted, watched) = (fingerprint.clone(), kept_of(tables));
         let known = self.read(|tx: Tx| async move { is_done(&tx, &wanted, &watched).await }).await;
         match known {
             Ok(true) => {
@@ -80,7 +80,9 @@ impl Database {
     pub async fn keep(&self, tables: &[Table]) -> Result<()> {
         let (watches, dialect) =
             self.read(|tx: Tx| async move { Ok::<_, Error>((watches(&tx).await?, tx.dialect())) }).await?;
-        let is_watched = |table: &&Table| watch::is_watched(table.name, watches.get(table.name), dialect);
+        let is_watched = |table: &&Table| {
+            watch::is_watched(table.name, table.keep, watches.get(table.name), dialect)
+        };
         self.keep_rows(tables.iter().filter(is_watched).map(|table| (table.name, table.keep)));
         Ok(())
     }
@@ -105,9 +107,9 @@ impl Database {
     }
 }
 
-/// The tables that are kept.
-fn names(tables: &[Table]) -> Vec<&'static str> {
-    tables.iter().filter(|table| table.keep != Keep::No).map(|table| table.name).collect()
+/// The tables that are kept, and how.
+fn kept_of(tables: &[Table]) -> Vec<(&'static str, Keep)> {
+    tables.iter().filter(|table| table.keep != Keep::No).map(|table| (table.name, table.keep)).collect()
 }
 
 async fn apply(
@@ -119,14 +121,14 @@ async fn apply(
     match tx.dialect() {
         Dialect::Postgres => {
             tx.batch(POSTGRES_PREPARE).await?;
-            tx.batch(watch::POSTGRES_BOOKS).await?;
+            tx.batch(&watch::postgres_books()).await?;
         }
         Dialect::Sqlite => {
             tx.batch(&ddl::sqlite_books()).await?;
             tx.batch(watch::SQLITE_BOOKS).await?;
         }
     }
-    let kept = names(&tables);
+    let kept = kept_of(&tables);
     // Another node may have done all this while we waited for the lock.
     if is_done(&tx, &fingerprint, &kept).await? {
         return Ok(MigrationReport::default());
@@ -179,7 +181,7 @@ async fn run_migrations(tx: &Tx, migrations: &[Migration]) -> Result<Vec<&'stati
 }
 
 /// Whether the tables are as they are wanted, and those that are kept are watched.
-async fn is_done(tx: &Tx, fingerprint: &str, kept: &[&str]) -> Result<bool> {
+async fn is_done(tx: &Tx, fingerprint: &str, kept: &[(&str, Keep)]) -> Result<bool> {
     if !is_recorded(tx, fingerprint).await? {
         return Ok(false);
     }
@@ -187,7 +189,10 @@ async fn is_done(tx: &Tx, fingerprint: &str, kept: &[&str]) -> Result<bool> {
         return Ok(true);
     }
     let watches = watches(tx).await?;
-    Ok(kept.iter().all(|table| watch::is_watched(table, watches.get(*table), tx.dialect())))
+    let is_watched = |(table, keep): &(&str, Keep)| {
+        watch::is_watched(table, *keep, watches.get(*table), tx.dialect())
+    };
+    Ok(kept.iter().all(is_watched))
 }
 
 /// The triggers of ours that watch tables, by table; none where they would have nowhere to write.
@@ -195,8 +200,9 @@ async fn watches(tx: &Tx) -> Result<HashMap<String, HashSet<String>>> {
     let sql = match tx.dialect() {
         Dialect::Postgres => {
             "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid \
-             WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND t.tgname = 'stheno_kept' \
-             AND t.tgenabled = 'A' AND to_regclass('stheno_table_change') IS NOT NULL"
+             WHERE c.relnamespace = quote_ident(current_schema())::regnamespace AND t.tgname IN ('stheno_kept', 'stheno_kept_reference') \
+             AND t.tgenabled = 'A' AND to_regclass('stheno_table_change') IS NOT NULL \
+             AND to_regclass('stheno_reference_change') IS NOT NULL"
         }
         Dialect::Sqlite => {
             "SELECT t.tbl_name, t.name FROM sqlite_schema t JOIN sqlite_schema b ON b.name = 'stheno_table_version' \

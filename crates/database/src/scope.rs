@@ -1,6 +1,6 @@
 //! What one request knows of versions of tables, so that it asks for them once: `docs/adr/0018-kept-rows.md`.
 
-use crate::kept::{Keeping, Versions};
+use crate::kept::{Keeping, Versions, Wanted};
 use crate::render::Rendered;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -13,8 +13,11 @@ const VALID: Duration = Duration::from_secs(1);
 /// A request may be shown any state between its beginning and its answer, so they prove rows until it writes or locks. From then
 /// on they prove rows of reference tables only: whoever waited for a lock must see what its last holder left behind, and no
 /// flow guards those by a lock on something else. Once it touches one of them, they prove nothing.
-#[derive(Debug, Default)]
-pub(crate) struct Scope(Mutex<State>);
+#[derive(Debug)]
+pub(crate) struct Scope {
+    state: Mutex<State>,
+    is_read: bool,
+}
 
 #[derive(Debug, Default)]
 struct State {
@@ -29,12 +32,23 @@ struct State {
 pub(crate) struct Turn(u64, Instant);
 
 impl Scope {
+    /// Of a request that is to read only, or of one that may write.
+    pub(crate) fn new(is_read: bool) -> Self {
+        Self { state: Mutex::default(), is_read }
+    }
+
+    /// The versions that a look is for at least. One that writes proves what it reads beside reference tables by a look after its
+    /// locks, if at all.
+    pub(crate) fn wants(&self) -> Wanted {
+        if self.is_read { Wanted::All } else { Wanted::References }
+    }
+
     /// The versions that prove rows of reference tables, or of all that are kept.
     pub(crate) fn known(&self, is_reference: bool) -> Option<Arc<Versions>> {
         let state = self.state();
         let (asked_at, versions) = state.known.as_ref()?;
-        let is_valid = (is_reference || !state.has_written) && asked_at.elapsed() < VALID;
-        is_valid.then(|| Arc::clone(versions))
+        let is_whole = versions.other().is_some() && !state.has_written;
+        ((is_reference || is_whole) && asked_at.elapsed() < VALID).then(|| Arc::clone(versions))
     }
 
     pub(crate) fn turn(&self) -> Turn {
@@ -64,6 +78,6 @@ impl Scope {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

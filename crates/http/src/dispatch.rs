@@ -157,7 +157,7 @@ async fn admit(
 ) -> Result<(Request, Option<String>), Denied> {
     let Asked { headers, params, mut raw, data, peer } = asked;
     let is_store = is_within(served.path, "/store");
-    let mut ctx = context(state, request_id);
+    let mut ctx = context(state, &raw.method, request_id);
     let session = state.http.sessions().handle(&headers);
     let (key, shown) = identify(state, spec, &ctx, &headers, &session).await?;
     let until = shown.as_ref().and_then(|shown| shown.session_until);
@@ -198,9 +198,9 @@ async fn admit(
     Ok((request, cookie))
 }
 
-fn context(state: &State, request_id: &Arc<str>) -> RequestCtx {
+fn context(state: &State, method: &Method, request_id: &Arc<str>) -> RequestCtx {
     RequestCtx {
-        app: state.app.for_request(),
+        app: state.app.for_request(method.is_safe()),
         actor: Actor::anonymous(),
         request_id: Arc::clone(request_id),
         sales_channels: Arc::from([]),
@@ -329,7 +329,7 @@ async fn unknown(state: &State, parts: &Parts, request_id: &Arc<str>) -> Reply {
     } else {
         return not_found(&parts.method, path);
     };
-    let ctx = context(state, request_id);
+    let ctx = context(state, &parts.method, request_id);
     let session = state.http.sessions().handle(&parts.headers);
     match identify(state, &area, &ctx, &parts.headers, &session).await {
         Ok(_) => not_found(&parts.method, path),

@@ -91,9 +91,9 @@ impl App {
     pub fn outside(&self) -> Self {
         Self { shared: Arc::clone(&self.shared), work: None, database: None }
     }
-    /// The application for one request: what it asks of the database is proved together.
-    pub fn for_request(&self) -> Self {
-        Self { database: Some(self.database().for_request()), ..self.clone() }
+    /// The application for one request, which only reads or may write: what it asks of the database is proved together.
+    pub fn for_request(&self, is_read: bool) -> Self {
+        Self { database: Some(self.database().for_request(is_read)), ..self.clone() }
     }
     /// Query.
     pub fn graph(&self) -> &Arc<Graph> {

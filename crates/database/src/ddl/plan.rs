@@ -185,8 +185,8 @@ impl Plan {
                 if let Some(watches) = watches {
                     watch::unwatch(&mut self.sql, table.name, watches, dialect);
                 }
-            } else if !watch::is_watched(table.name, watches, dialect) {
-                watch::watch(&mut self.sql, table.name, dialect);
+            } else if !watch::is_watched(table.name, table.keep, watches, dialect) {
+                watch::watch(&mut self.sql, table.name, table.keep, watches, dialect);
             }
         }
     }

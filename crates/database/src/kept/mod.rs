@@ -16,7 +16,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What an entry takes beside its rows and its key.
 const ENTRY_BYTES: usize = 160;
@@ -42,7 +42,7 @@ pub(crate) struct Keeping {
     /// Rows larger than this would push out too many others.
     entry_bytes_max: usize,
     /// The versions read last; on PostgreSQL, where they come from one place for all connections.
-    latest: Mutex<Arc<Versions>>,
+    latest: [Mutex<Arc<Versions>>; 2],
     hits: AtomicU64,
     misses: AtomicU64,
 }
@@ -53,6 +53,15 @@ struct Place {
     /// Among the versions.
     at: u16,
     is_reference: bool,
+}
+
+/// Which versions are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// Those of reference tables.
+    References,
+    /// All.
+    All,
 }
 
 /// Rows, and the versions of their tables when they were read.
@@ -105,7 +114,7 @@ impl Keeping {
             shapes: Shapes::default(),
             entries,
             entry_bytes_max: bytes_max / 32,
-            latest: Mutex::default(),
+            latest: Default::default(),
             hits: AtomicU64::new(0),
             misses: AtomicU64::new(0),
         }
@@ -119,6 +128,16 @@ impl Keeping {
     /// The place of a table among the versions.
     pub(crate) fn place(&self, table: &str) -> Option<u16> {
         self.tables.get(table).map(|place| place.at)
+    }
+
+    /// The place of a table, if it is a reference table or none as is said.
+    pub(crate) fn place_in(&self, table: &str, is_reference: bool) -> Option<u16> {
+        self.tables.get(table).filter(|place| place.is_reference == is_reference).map(|place| place.at)
+    }
+
+    /// The places of reference tables, or of all others.
+    pub(crate) fn places(&self, is_reference: bool) -> impl Iterator<Item = u16> {
+        self.tables.values().filter(move |place| place.is_reference == is_reference).map(|place| place.at)
     }
 
     /// Whether rows of the table are as they were when a request began.
@@ -174,12 +193,17 @@ impl Keeping {
         }
     }
 
-    pub(crate) fn latest(&self) -> Arc<Versions> {
-        Arc::clone(&self.latest.lock().unwrap_or_else(PoisonError::into_inner))
+    /// The versions read last, those of reference tables or all.
+    pub(crate) fn latest(&self, wanted: Wanted) -> Arc<Versions> {
+        Arc::clone(&self.latest_of(wanted))
     }
 
-    pub(crate) fn set_latest(&self, versions: &Arc<Versions>) {
-        *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(versions);
+    pub(crate) fn set_latest(&self, wanted: Wanted, versions: &Arc<Versions>) {
+        *self.latest_of(wanted) = Arc::clone(versions);
+    }
+
+    fn latest_of(&self, wanted: Wanted) -> MutexGuard<'_, Arc<Versions>> {
+        self.latest[usize::from(wanted == Wanted::All)].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn figures(&self) -> KeptFigures {

@@ -1,7 +1,7 @@
 //! Versions of kept tables, read on the connection of this thread.
 
 use super::local::Local;
-use crate::ddl::watch;
+use crate::ddl::{Keep, watch};
 use crate::kept::{Keeping, Versions};
 use crate::render::Dialect;
 use rusqlite::Result;
@@ -90,7 +90,7 @@ fn read(local: &Local, keeping: &Keeping, before: Option<&Versions>) -> Result<V
     let watched = if before.is_none() { watched(local)? } else { HashMap::new() };
     let is_watched = |name: &str, place| match before {
         Some(before) => before.of(place).is_some(),
-        None => watch::is_watched(name, watched.get(name), Dialect::Sqlite),
+        None => watch::is_watched(name, Keep::Rows, watched.get(name), Dialect::Sqlite),
     };
     let mut tables = vec![None; keeping.len()];
     let mut statement = local.connection.prepare_cached("SELECT name, version FROM stheno_table_version")?;
@@ -104,7 +104,7 @@ fn read(local: &Local, keeping: &Keeping, before: Option<&Versions>) -> Result<V
             tables[usize::from(place)] = Some(version.cast_unsigned());
         }
     }
-    Ok(Versions::new(epoch, any(local)?, tables))
+    Ok(Versions::new(epoch, (any(local)?, None), tables))
 }
 
 /// The triggers of ours by table, as they are now.

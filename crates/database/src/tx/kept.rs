@@ -1,7 +1,7 @@
 //! How a transaction answers selects from kept rows.
 
 use super::{Session, Tx};
-use crate::kept::{Keeping, Question, Versions};
+use crate::kept::{Keeping, Question, Versions, Wanted};
 use crate::postgres::{self, Look};
 use crate::render::{Dialect, Rendered};
 use crate::rows::Rows;
@@ -96,13 +96,16 @@ impl Tx {
             }
         }
         if asked.iter().any(Asked::is_unproved) {
-            let versions = match self.shared.proofs.known() {
-                Some(versions) => Some(versions),
-                None if self.should_look(&asked) => Some(self.look(session, keeping, &mut asked).await?),
-                None => None,
+            let known = self.shared.proofs.known();
+            let suffices = |versions: &Arc<Versions>| asked.iter().all(|one| one.is_provable(versions));
+            let versions = match known {
+                Some(versions) if suffices(&versions) => Some(versions),
+                _ if self.should_look(&asked) => Some(self.look(session, keeping, &mut asked).await?),
+                known => known,
             };
             for one in &mut asked {
-                one.prove(keeping, |_| versions.clone());
+                let versions = versions.as_ref().filter(|versions| one.is_provable(versions)).cloned();
+                one.prove(keeping, |_| versions);
             }
         }
         let open: Vec<&mut Asked> = asked.iter_mut().filter(|one| one.rows.is_none()).collect();
@@ -138,15 +141,19 @@ impl Tx {
         keeping: &Keeping,
         asked: &mut [Asked],
     ) -> Result<Arc<Versions>> {
-        let mut known = Some(keeping.latest());
+        let scoped = self.shared.scope.as_ref().map_or(Wanted::References, |scope| scope.wants());
+        let mut unproved = asked.iter().filter(|one| one.is_unproved());
+        let needs_all = unproved.any(|one| !one.question.as_ref().is_some_and(Question::is_reference));
+        let wanted = if needs_all { Wanted::All } else { scoped };
+        let mut known = Some(keeping.latest(wanted));
         loop {
             let turn = self.shared.proofs.turns.load(Ordering::Acquire);
             let scope = self.shared.scope.as_ref().map(|scope| (scope, scope.turn()));
-            let look = postgres::versions_question(known.as_deref());
+            let look = postgres::versions_question(wanted, known.as_deref());
             let open: Vec<&mut Asked> = asked.iter_mut().filter(|one| one.has_no_rows()).collect();
             let all = std::iter::once(&look).chain(open.iter().map(|asked| &asked.one));
             let mut rows = self.send(session, all).await?.into_iter();
-            let found = rows.next().and_then(|head| postgres::versions_in(keeping, known.as_ref(), &head));
+            let found = rows.next().and_then(|head| postgres::versions_in(keeping, wanted, known.as_ref(), &head));
             match found {
                 Some(Look::Seen { versions, is_long }) => {
                     for (one, rows) in open.into_iter().zip(rows) {
@@ -213,6 +220,12 @@ impl Asked {
     /// Whether its rows may be kept, and nobody knows the versions yet.
     fn is_unproved(&self) -> bool {
         self.question.is_some() && self.proof.is_none()
+    }
+    /// Whether these versions are of all its tables, if its rows may be kept and nobody knows theirs yet.
+    fn is_provable(&self, versions: &Versions) -> bool {
+        let needs_other =
+            |question: &Question| self.proof.is_none() && !question.is_reference() && versions.other().is_none();
+        !self.question.as_ref().is_some_and(needs_other)
     }
     /// Whether it must be sent, whatever the versions are.
     fn has_no_rows(&self) -> bool {

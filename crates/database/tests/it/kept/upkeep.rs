@@ -11,6 +11,7 @@ suite!(
     changes_are_put_together,
     tables_that_were_there_are_watched,
     what_is_no_longer_kept_is_no_longer_watched,
+    what_becomes_reference_is_noted_elsewhere,
     a_watch_that_was_lost_is_set_again,
     versions_that_go_back_prove_nothing_newer,
 );
@@ -69,7 +70,7 @@ async fn tables_that_were_there_are_watched(world: &World) {
 async fn watches(world: &World, outside: &Outside) -> i64 {
     outside
         .number(if world.db.is_postgres() {
-            "SELECT count(*) FROM pg_trigger WHERE tgname = 'stheno_kept'"
+            "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'stheno_kept%'"
         } else {
             "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'stheno_kept_*'"
         })
@@ -93,6 +94,24 @@ async fn what_is_no_longer_kept_is_no_longer_watched(world: &World) {
     assert_eq!(watches(world, &outside).await, 3 * by_table);
     read(&node, count("tag")).await;
     assert_eq!(sent(&node, count("tag")).await, 0);
+    node.close().await;
+}
+
+async fn what_becomes_reference_is_noted_elsewhere(world: &World) {
+    let node = node(world, Options::default()).await;
+    let outside = Outside::of(world).await;
+    let watches_before = watches(world, &outside).await;
+    let mut others = tables();
+    (others[0].keep, others[3].keep) = (Keep::Reference, Keep::Rows);
+    node.migrate(&others, &[]).await.unwrap();
+    assert_eq!(watches(world, &outside).await, watches_before);
+    for n in 0..3 {
+        outside.run(&format!("INSERT INTO item VALUES ('{n}', 'n', 1); INSERT INTO shelf VALUES ('{n}', 'oak')")).await;
+        for table in ["item", "shelf"] {
+            assert_eq!(read(&node, count(table)).await[0][0].as_int(), Some(n + 1));
+            assert_eq!(sent(&node, count(table)).await, 0, "{table}");
+        }
+    }
     node.close().await;
 }
 
