@@ -121,8 +121,18 @@ pub fn main(shop: impl Fn(Builder) -> Builder) -> ExitCode {
     }
 }
 
+/// Asks the kernel for pages as they are written: in pieces of two megabytes it gives the allocator a third more than it uses, and
+/// gains nothing by it (`bench/RESULTS.md`).
+fn keep_small() {
+    #[cfg(target_os = "linux")]
+    if let Err(e) = rustix::thread::disable_transparent_huge_pages(true) {
+        tracing::debug!(error = %e, "huge pages stay");
+    }
+}
+
 fn serve(command: Command, shop: Shop<'_>) -> Result<ExitCode> {
     let logs = logs::start(matches!(command.verb, Verb::Start(_)))?;
+    keep_small();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let ended = runtime.block_on(command.run(shop));
     logs.end();

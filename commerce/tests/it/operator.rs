@@ -116,7 +116,8 @@ async fn what_is_kept_is_told_of() {
             let first = shop.metrics().await;
             ask().await.expect(200);
             let again = shop.metrics().await;
-            let value = |scrape: &Scrape, name: &str| scrape.value(&format!("stheno_database_kept_{name}"), &[]);
+            let value =
+                |scrape: &Scrape, name: &str| scrape.value(&format!("stheno_database_kept_{name}"), &[]);
             assert!(value(&first, "misses_total") >= 1.0);
             assert!(value(&again, "hits_total") > value(&first, "hits_total"));
             assert_eq!(value(&again, "misses_total"), value(&first, "misses_total"));

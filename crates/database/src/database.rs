@@ -331,6 +331,10 @@ impl Database {
 
 /// Commits, and calls back in a task of its own: a commit that succeeds after the caller went away is known all the same.
 pub(crate) async fn commit(guard: Guard) -> Result<()> {
+    if let Err(e) = guard.0.count_put_off() {
+        roll_back(guard).await;
+        return Err(e);
+    }
     if let Some(lost) = guard.0.at_commit() {
         guard.0.end(if lost == Lost::Commit { Ending::Rollback } else { Ending::Commit }).await?;
         return Err(unanswered());

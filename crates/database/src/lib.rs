@@ -40,5 +40,5 @@ pub use span::within;
 pub use statement::{
     Alias, Compare, Delete, Expr, Function, Insert, Join, Order, PageOfEach, Select, Statement, Type, Update,
 };
-pub use tx::Tx;
+pub use tx::{Later, Tx};
 pub use unit::UnitOfWork;

@@ -52,7 +52,12 @@ impl Collector for Metrics {
     }
 }
 
-fn gauge(encoder: &mut DescriptorEncoder<'_>, name: &str, help: &str, value: impl TryInto<i64>) -> fmt::Result {
+fn gauge(
+    encoder: &mut DescriptorEncoder<'_>,
+    name: &str,
+    help: &str,
+    value: impl TryInto<i64>,
+) -> fmt::Result {
     let value = ConstGauge::new(value.try_into().unwrap_or(i64::MAX));
     value.encode(encoder.encode_descriptor(name, help, None, MetricType::Gauge)?)
 }

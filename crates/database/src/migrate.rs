@@ -80,9 +80,8 @@ impl Database {
     pub async fn keep(&self, tables: &[Table]) -> Result<()> {
         let (watches, dialect) =
             self.read(|tx: Tx| async move { Ok::<_, Error>((watches(&tx).await?, tx.dialect())) }).await?;
-        let is_watched = |table: &&Table| {
-            watch::is_watched(table.name, table.keep, watches.get(table.name), dialect)
-        };
+        let is_watched =
+            |table: &&Table| watch::is_watched(table.name, table.keep, watches.get(table.name), dialect);
         self.keep_rows(tables.iter().filter(is_watched).map(|table| (table.name, table.keep)));
         Ok(())
     }
@@ -189,9 +188,8 @@ async fn is_done(tx: &Tx, fingerprint: &str, kept: &[(&str, Keep)]) -> Result<bo
         return Ok(true);
     }
     let watches = watches(tx).await?;
-    let is_watched = |(table, keep): &(&str, Keep)| {
-        watch::is_watched(table, *keep, watches.get(*table), tx.dialect())
-    };
+    let is_watched =
+        |(table, keep): &(&str, Keep)| watch::is_watched(table, *keep, watches.get(*table), tx.dialect());
     Ok(kept.iter().all(is_watched))
 }
 

@@ -1,6 +1,9 @@
 //! A transaction, as its closure sees it.
 
 mod kept;
+mod later;
+
+pub use later::Later;
 
 use crate::faults::Lost;
 use crate::kept::Keeping;
@@ -39,6 +42,7 @@ struct Shared {
     scope: Option<Arc<Scope>>,
     proofs: kept::Proofs,
     callbacks: Mutex<Vec<Callback>>,
+    put_off: later::PutOff,
 }
 
 /// What a transaction shares with the database that it is of.
@@ -61,8 +65,8 @@ impl Tx {
     fn new(session: Session, writes: bool, common: Common) -> Self {
         let Common { meter, keeping, scope } = common;
         let failed = AtomicBool::new(false);
-        let (proofs, callbacks) = (kept::Proofs::default(), Mutex::default());
-        let shared = Shared { session, writes, failed, meter, keeping, scope, proofs, callbacks };
+        let (proofs, callbacks, put_off) = Default::default();
+        let shared = Shared { session, writes, failed, meter, keeping, scope, proofs, callbacks, put_off };
         Self { shared: Arc::new(shared), reads: !writes }
     }
     pub(crate) fn sqlite(session: sqlite::Session, writes: bool, common: Common) -> Self {
@@ -151,6 +155,7 @@ impl Tx {
 
     /// Runs SQL text that only this crate writes; it may hold several statements.
     pub(crate) async fn batch(&self, sql: &str) -> Result<()> {
+        self.flush().await?;
         self.note_touched(&[Rendered::raw("", Vec::new(), Vec::new())]);
         let result = match &self.shared.session {
             Session::Postgres(session) => session.batch(sql).await,
@@ -162,6 +167,7 @@ impl Tx {
 
     /// As [`Tx::batch`], but the transaction survives an error.
     pub(crate) async fn attempt(&self, sql: &str) -> Result<()> {
+        self.flush().await?;
         match &self.shared.session {
             Session::Sqlite(session) => session.batch(sql),
             Session::Held(session) => session.batch(sql).await,
@@ -220,6 +226,7 @@ impl Tx {
     /// After what failed was rolled back to a savepoint at which there were so many callbacks.
     pub(crate) fn is_whole_again(&self, callbacks: usize) {
         self.shared.failed.store(false, Ordering::Relaxed);
+        self.put_off().clear();
         self.callbacks().truncate(callbacks);
     }
 
@@ -242,6 +249,7 @@ impl Tx {
     /// Commits or rolls back what does not end with its closure.
     pub(crate) async fn end(&self, ending: Ending) -> Result<()> {
         match &self.shared.session {
+            Session::Postgres(session) if ending == Ending::Commit => self.commit(session).await,
             Session::Postgres(session) => session.end(ending).await,
             Session::Held(session) => session.end(ending).await,
             Session::Sqlite(_) => Ok(()),

@@ -151,6 +151,10 @@ impl UnitOfWork {
             tx.batch("SAVEPOINT part").await?;
         }
         let mut outcome = tx::run(tx.clone(), f).await;
+        // What a part put off is the part's: its error may not come up in another.
+        if outcome.is_ok() {
+            outcome = tx.flush().await.map_err(E::from).and(outcome);
+        }
         if !is_first && outcome.is_ok() {
             let released = tx.batch("RELEASE SAVEPOINT part").await;
             outcome = released.map_err(E::from).and(outcome);

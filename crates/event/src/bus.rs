@@ -142,7 +142,7 @@ impl EventBus {
         if wanted.is_empty() {
             return Ok(());
         }
-        tx.execute(outbox::insert(&wanted, stamp.now)).await?;
+        tx.later(outbox::insert(&wanted, stamp.now)).await?;
         let shared = Arc::clone(&self.0);
         tx.on_commit(move || {
             shared.wake.notify_one();

@@ -7,7 +7,7 @@ use crate::{FieldKind, Model, ModelMeta, Patch, cascade};
 use std::future::Future;
 use stheno_database::statement::OnConflict;
 use stheno_database::{
-    Alias, Delete, Expr, Function, Insert, Order, Rows, Select, Statement, Tx, Type, Update,
+    Alias, Delete, Expr, Function, Insert, Later, Order, Rows, Select, Statement, Tx, Type, Update,
 };
 use stheno_kernel::{Error, Result, Timestamp, Value};
 
@@ -33,6 +33,8 @@ pub trait Records {
     fn insert<M: Model>(&self, records: Vec<M>) -> impl Future<Output = Result<()>> + Send;
     /// As [`Records::insert`]; answers the rows, in no order to rely on.
     fn insert_rows<M: Model>(&self, records: Vec<M>) -> impl Future<Output = Result<Vec<Row>>> + Send;
+    /// As [`Records::insert_rows`], for whoever need not know the rows before it goes on ([`Tx::later`]).
+    fn insert_later<M: Model>(&self, records: Vec<M>) -> impl Future<Output = Result<Vec<Later>>> + Send;
     /// Writes a new record.
     fn insert_one<M: Model>(&self, record: M) -> impl Future<Output = Result<()>> + Send;
     /// Writes new records, giving way where a unique rule is already held. No two of `records` may hold the same rule.
@@ -47,6 +49,12 @@ pub trait Records {
         records: Vec<M>,
         conflict: Conflict,
     ) -> impl Future<Output = Result<Vec<Row>>> + Send;
+    /// As [`Records::upsert_rows`], for whoever need not know the rows before it goes on ([`Tx::later`]).
+    fn upsert_later<M: Model>(
+        &self,
+        records: Vec<M>,
+        conflict: Conflict,
+    ) -> impl Future<Output = Result<Vec<Later>>> + Send;
     /// The live records that match, in no order to rely on.
     fn find<M: Model>(&self, filter: Expr) -> impl Future<Output = Result<Vec<M>>> + Send;
     /// The live records that match, sorted, at most `limit`.
@@ -73,6 +81,12 @@ pub trait Records {
         filter: Expr,
         patch: Patch<M>,
     ) -> impl Future<Output = Result<Vec<Row>>> + Send;
+    /// As [`Records::update_rows`], for whoever need not know the rows before it goes on ([`Tx::later`]).
+    fn update_later<M: Model>(
+        &self,
+        filter: Expr,
+        patch: Patch<M>,
+    ) -> impl Future<Output = Result<Later>> + Send;
     /// Changes the live records that match; answers them as they are now.
     fn update_returning<M: Model>(
         &self,
@@ -106,6 +120,10 @@ impl Records for Tx {
         run_returning::<M>(self, inserts_of(records, None)).await
     }
 
+    async fn insert_later<M: Model>(&self, records: Vec<M>) -> Result<Vec<Later>> {
+        put_off::<M>(self, inserts_of(records, None)).await
+    }
+
     async fn insert_one<M: Model>(&self, record: M) -> Result<()> {
         self.insert(vec![record]).await
     }
@@ -116,6 +134,10 @@ impl Records for Tx {
 
     async fn upsert_rows<M: Model>(&self, records: Vec<M>, conflict: Conflict) -> Result<Vec<Row>> {
         run_returning::<M>(self, inserts_of(records, Some(on_conflict(M::meta(), conflict)))).await
+    }
+
+    async fn upsert_later<M: Model>(&self, records: Vec<M>, conflict: Conflict) -> Result<Vec<Later>> {
+        put_off::<M>(self, inserts_of(records, Some(on_conflict(M::meta(), conflict)))).await
     }
 
     async fn find<M: Model>(&self, filter: Expr) -> Result<Vec<M>> {
@@ -163,6 +185,10 @@ impl Records for Tx {
     async fn update_rows<M: Model>(&self, filter: Expr, patch: Patch<M>) -> Result<Vec<Row>> {
         let rows = self.run(update_of(filter, patch, columns_of(M::meta()))).await?;
         Ok(rows.into_rows().collect())
+    }
+
+    async fn update_later<M: Model>(&self, filter: Expr, patch: Patch<M>) -> Result<Later> {
+        self.later(update_of(filter, patch, columns_of(M::meta()))).await
     }
 
     async fn update_returning<M: Model>(&self, filter: Expr, patch: Patch<M>) -> Result<Vec<M>> {
@@ -282,6 +308,14 @@ async fn run_returning<M: Model>(tx: &Tx, inserts: Vec<Insert>) -> Result<Vec<Ro
     }
     let answers = tx.run_all(returning::<M>(inserts)).await?;
     Ok(answers.into_iter().flat_map(Rows::into_rows).collect())
+}
+
+async fn put_off<M: Model>(tx: &Tx, inserts: Vec<Insert>) -> Result<Vec<Later>> {
+    let mut laters = Vec::with_capacity(inserts.len());
+    for statement in returning::<M>(inserts) {
+        laters.push(tx.later(statement).await?);
+    }
+    Ok(laters)
 }
 
 /// The statements that write new records and answer their rows, to go out together with others ([`Tx::run_all`]).

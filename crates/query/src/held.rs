@@ -5,7 +5,7 @@ use crate::registry::Hop;
 use crate::request::GraphRequest;
 use crate::rows::NodeData;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use stheno_database::Rows;
+use stheno_database::{Later, Rows};
 use stheno_kernel::Value;
 use stheno_model::{ModelMeta, Through};
 
@@ -14,7 +14,11 @@ use stheno_model::{ModelMeta, Through};
 ///
 /// A flow that has locked a record and changed what hangs on it answers it with its rows ([`GraphRequest::holding`]).
 #[derive(Clone, Default, Debug)]
-pub struct Held(BTreeMap<&'static str, Table>);
+pub struct Held {
+    tables: BTreeMap<&'static str, Table>,
+    /// Rows of statements that were put off, in their order.
+    waiting: Vec<(&'static ModelMeta, Later)>,
+}
 
 #[derive(Clone, Default, Debug)]
 struct Table {
@@ -29,8 +33,39 @@ struct Table {
 impl Held {
     /// Takes rows of a model, cells in the order of its fields. A row that is held already makes way.
     pub fn keep(&mut self, meta: &'static ModelMeta, rows: impl IntoIterator<Item = Vec<Value>>) {
+        self.settle();
+        if self.waits_for(meta.table) {
+            let width = meta.stored().count();
+            let cells = rows.into_iter().flatten().collect();
+            return self.waiting.push((meta, Rows::of_cells(cells, width).into()));
+        }
+        self.take_model(meta, rows);
+    }
+    /// Takes the rows that a statement will answer which was put off: as [`Held::keep`], as soon as they are there.
+    pub fn keep_later(&mut self, meta: &'static ModelMeta, rows: Later) {
+        self.waiting.push((meta, rows));
+    }
+    /// Takes the rows that came meanwhile, in the order in which they were asked for.
+    fn settle(&mut self) {
+        while let Some(rows) = self.waiting.first().and_then(|(_, later)| later.rows()).cloned() {
+            let (meta, _) = self.waiting.remove(0);
+            self.take_model(meta, rows.into_rows());
+        }
+    }
+    fn waits_for(&self, table: &str) -> bool {
+        self.waiting.iter().any(|(meta, _)| meta.table == table)
+    }
+    fn take_model(&mut self, meta: &'static ModelMeta, rows: impl IntoIterator<Item = Vec<Value>>) {
         let columns = || meta.stored().map(|field| field.name).collect();
         self.take(meta.table, columns, meta.key(), rows);
+    }
+    /// The rows, for whoever asks with them: of what never came nothing is known.
+    pub(crate) fn settled(mut self) -> Self {
+        self.settle();
+        for (meta, _) in std::mem::take(&mut self.waiting) {
+            self.clear(meta.table);
+        }
+        self
     }
     /// Takes what is known of a table's rows: these columns, `key` being the one that tells them apart.
     pub fn keep_columns(
@@ -40,6 +75,7 @@ impl Held {
         key: &'static str,
         rows: impl IntoIterator<Item = Vec<Value>>,
     ) {
+        self.settle();
         self.take(table, || columns.to_vec(), key, rows);
     }
     fn take(
@@ -49,7 +85,7 @@ impl Held {
         key: &'static str,
         rows: impl IntoIterator<Item = Vec<Value>>,
     ) {
-        let table = self.0.entry(name).or_default();
+        let table = self.tables.entry(name).or_default();
         if table.columns.is_empty() {
             table.columns = columns();
             table.key = table.position(key).unwrap_or_default();
@@ -63,29 +99,35 @@ impl Held {
         column: &'static str,
         values: impl IntoIterator<Item = T>,
     ) {
-        let whole = self.0.entry(table).or_default().whole.entry(column).or_default();
+        let whole = self.tables.entry(table).or_default().whole.entry(column).or_default();
         whole.extend(values.into_iter().map(Into::into));
     }
     /// Lets go of all that is known of a table.
     pub fn clear(&mut self, table: &'static str) {
-        self.0.remove(table);
+        self.settle();
+        self.waiting.retain(|(meta, _)| meta.table != table);
+        self.tables.remove(table);
     }
     /// Lets go of rows that are there no longer.
     pub fn drop_rows(&mut self, table: &'static str, keys: &[String]) {
-        if let Some(table) = self.0.get_mut(table) {
+        self.settle();
+        if self.waits_for(table) {
+            return self.clear(table);
+        }
+        if let Some(table) = self.tables.get_mut(table) {
             let at = table.key;
             table.rows.retain(|row| !keys.iter().any(|key| row.get(at).and_then(Value::as_str) == Some(key)));
         }
     }
     /// The tables of which anything is held.
     pub(crate) fn tables(&self) -> Vec<String> {
-        self.0.keys().map(|table| (*table).to_owned()).collect()
+        self.tables.keys().map(|table| (*table).to_owned()).collect()
     }
 
     /// The root's row, where the request asks for one record by its key and nothing else, and it is held.
     pub(crate) fn root(&self, node: &NodePlan, request: &GraphRequest) -> Option<NodeData> {
         let plain = request.condition.is_none() && request.skip.is_none() && request.take.is_none();
-        if !plain || request.with_deleted || request.needs_keys || self.0.is_empty() {
+        if !plain || request.with_deleted || request.needs_keys || self.tables.is_empty() {
             return None;
         }
         let mut members =
@@ -93,7 +135,7 @@ impl Held {
         members.retain(|filter| !filter.is_empty());
         let [only] = members.as_slice() else { return None };
         let key = only.get(node.meta.key()).filter(|_| only.len() == 1)?.as_str()?;
-        let table = self.0.get(node.meta.table)?;
+        let table = self.tables.get(node.meta.table)?;
         let row = table.with(node.meta.key(), key)?.next()?;
         let cells: Vec<Value> = table.cells(node)?.into_iter().map(|at| row[at].clone()).collect();
         let width = cells.len();
@@ -122,7 +164,7 @@ impl Held {
             if ways.is_empty() {
                 break;
             }
-            let table = self.0.get(meta.table)?;
+            let table = self.tables.get(meta.table)?;
             let Some((next, _)) = node.hops.get(position + 1) else {
                 let cells = table.cells(node)?;
                 for (first, key) in ways {
@@ -154,7 +196,8 @@ impl Held {
         ways: &[(&Value, &str)],
     ) -> Option<NodeData> {
         let meta = (through.model)();
-        let (near, between, far) = (self.0.get(near)?, self.0.get(meta.table)?, self.0.get(node.meta.table)?);
+        let (near, between, far) =
+            (self.tables.get(near)?, self.tables.get(meta.table)?, self.tables.get(node.meta.table)?);
         let sources = node.columns.iter().map(|column| between.source(far, meta, node.meta, column));
         let sources: Vec<Lent> = sources.collect::<Option<_>>()?;
         let at = between.position(through.target)?;
@@ -185,7 +228,7 @@ impl Held {
     }
 
     fn has_none(&self, table: &str, column: &str, key: &str) -> bool {
-        let rows = self.0.get(table).and_then(|table| table.with(column, key));
+        let rows = self.tables.get(table).and_then(|table| table.with(column, key));
         rows.is_some_and(|mut rows| rows.next().is_none())
     }
 }

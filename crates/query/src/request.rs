@@ -175,7 +175,7 @@ impl GraphRequest {
     }
     /// Answers with rows that the caller holds; the rest is read. The answer is the same as if all were read.
     pub fn holding(mut self, held: Held) -> Self {
-        self.held = held;
+        self.held = held.settled();
         self
     }
     /// What a client sent as `context`, which is not read here.

@@ -13,10 +13,10 @@ use crate::payment::authorize_session::{Verdict, authorization, judge, told};
 use crate::payment::outside::{Authorization, AuthorizeSession};
 use crate::payment::{digits, provider};
 use serde_json::json;
-use stheno_database::{Select, Type};
+use stheno_database::{Later, Select, Type};
 use stheno_inventory::rules::{Claim, Line};
 use stheno_kernel::{Amount, Error, ErrorKind, Result};
-use stheno_model::{Model as _, Records, Row};
+use stheno_model::{Model as _, Records};
 use stheno_order::OrderTransaction;
 use stheno_payment::provider::{Session, SessionStatus};
 use stheno_payment::service::{self, Paid};
@@ -290,7 +290,7 @@ async fn place(cx: &FlowTx, ready: Ready, granted: Option<Session>) -> Result<Co
     let claims = claims(&state, &facts, &order)?;
     let reserved = reserve::reserve(cx, claims, &facts.stock).await?;
     usage::register(cx, &state).await?;
-    let mut collection = Vec::new();
+    let mut collection = None;
     let captures = match (session, granted) {
         (Some(session), Some(answer)) if !is_paid => {
             let (capture, row) = pay(cx, &facts, &session, &answer).await?;
@@ -302,7 +302,9 @@ async fn place(cx: &FlowTx, ready: Ready, granted: Option<Session>) -> Result<Co
     };
     let taken: Vec<Amount> = captures.iter().map(|capture| capture.amount).collect();
     let mut held = order.write(cx, &taken).await?;
-    held.keep(PaymentCollection::meta(), collection);
+    if let Some(row) = collection {
+        held.keep_later(PaymentCollection::meta(), row);
+    }
     record_transactions(cx, &order_id, &state.cart.currency_code, captures).await?;
     close_cart(cx, &mut held, &state, &facts, &order_id).await?;
     cx.emit("order.placed", json!({ "id": order_id.as_str() }));
@@ -341,7 +343,7 @@ async fn pay(
     facts: &Facts,
     session: &PaymentSession,
     answer: &Session,
-) -> Result<(Option<Capture>, Vec<Row>)> {
+) -> Result<(Option<Capture>, Option<Later>)> {
     let payment = &facts.payment;
     let is_deferred = answer.status == SessionStatus::PendingAuthorization;
     let capture = if is_deferred {
@@ -350,11 +352,11 @@ async fn pay(
     } else {
         service::record_authorization(cx.tx(), session, answer, cx.stamp()).await?.1
     };
-    let Some(collection) = &payment.collection else { return Ok((None, Vec::new())) };
+    let Some(collection) = &payment.collection else { return Ok((None, None)) };
     let decimals = digits(&collection.currency_code);
     if !payment.payments.is_empty() {
         service::refresh_collection(cx.tx(), &collection.id, decimals, cx.now()).await?;
-        return Ok((capture, Vec::new()));
+        return Ok((capture, None));
     }
     let is_authorized = |s: &&PaymentSession| {
         if s.id == session.id { !is_deferred } else { s.status == SessionStatus::Authorized.as_str() }
@@ -366,7 +368,7 @@ async fn pay(
         has_sessions: true,
     };
     let row = service::settle(cx.tx(), collection, &paid, decimals, cx.now()).await?;
-    Ok((capture, row))
+    Ok((capture, Some(row)))
 }
 
 async fn record_transactions(

@@ -50,7 +50,9 @@ pub async fn find_or_create(
         return Ok(known(found));
     }
     let record = Customer { email: Some(email), ..Customer::new(cx.stamp()) };
-    held.keep(Customer::meta(), cx.insert_rows(vec![record.clone()]).await?);
+    for rows in cx.insert_later(vec![record.clone()]).await? {
+        held.keep_later(Customer::meta(), rows);
+    }
     Ok(Some(Found { record, is_new: true }))
 }
 

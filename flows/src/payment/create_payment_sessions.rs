@@ -291,7 +291,9 @@ async fn store(cx: &FlowTx, prepared: Prepared, input: &Input, made: Session) ->
     let dropped = delete_sessions(cx, &mut held, &session).await?;
     cx.step("create-payment-session").await?;
     held.whole(Payment::meta().table, "payment_session_id", [session.id.as_str()]);
-    held.keep(PaymentSession::meta(), cx.insert_rows(vec![session]).await?);
+    for rows in cx.insert_later(vec![session]).await? {
+        held.keep_later(PaymentSession::meta(), rows);
+    }
     Ok(Stored { dropped, held })
 }
 

@@ -3,9 +3,9 @@
 use crate::provider::{Data, Session, SessionStatus};
 use crate::{Capture, Payment, PaymentCollection, PaymentSession, Refund};
 use std::cmp::Ordering;
-use stheno_database::Tx;
+use stheno_database::{Later, Tx};
 use stheno_kernel::{Amount, Error, JsonText, Result, Stamp, Timestamp};
-use stheno_model::{Model as _, Patch, Records, Row};
+use stheno_model::{Model as _, Patch, Records};
 
 /// What was promised, taken and given back for a collection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,14 +41,14 @@ pub fn collection_status(amount: Amount, paid: &Paid, digits: Option<u32>) -> &'
     }
 }
 
-/// Writes to a collection what was paid; answers its row.
+/// Writes to a collection what was paid; answers its row, when it is there.
 pub async fn settle(
     tx: &Tx,
     collection: &PaymentCollection,
     paid: &Paid,
     digits: Option<u32>,
     now: Timestamp,
-) -> Result<Vec<Row>> {
+) -> Result<Later> {
     let status = collection_status(collection.amount, paid, digits);
     let mut patch = Patch::<PaymentCollection>::at(now)
         .set(PaymentCollection::STATUS, status)
@@ -58,7 +58,7 @@ pub async fn settle(
     if status == "completed" {
         patch = patch.set(PaymentCollection::COMPLETED_AT, Some(now));
     }
-    tx.update_rows(PaymentCollection::ID.eq(&collection.id), patch).await
+    tx.update_later(PaymentCollection::ID.eq(&collection.id), patch).await
 }
 
 /// Reads what was paid for a collection, and writes it there.
@@ -119,10 +119,8 @@ pub async fn record_authorization(
         payment_id: payment.id.clone(),
         ..Capture::new(stamp)
     });
-    tx.insert_one(payment.clone()).await?;
-    if let Some(capture) = capture.clone() {
-        tx.insert_one(capture).await?;
-    }
+    tx.insert_later(vec![payment.clone()]).await?;
+    tx.insert_later(capture.iter().cloned().collect()).await?;
     Ok((payment, capture))
 }
 

@@ -28,6 +28,7 @@ pub const OURS: &[(&str, &str)] = &[
     ("stheno_schema", "which declarations the tables were last brought in line with"),
     ("stheno_migrations", "the log of our own migrations"),
     ("stheno_table_change", "changes of the tables whose rows are kept"),
+    ("stheno_reference_change", "changes of those that trade does not write"),
     ("order_claim_payment_collection", "a link that Medusa ships and documents, but never loads"),
     ("order_exchange_payment_collection", "a link that Medusa ships and documents, but never loads"),
 ];

@@ -58,7 +58,12 @@ pub(crate) fn triggers(table: &str, keep: Keep, dialect: Dialect) -> Vec<String>
 }
 
 /// Whether just these triggers watch the table.
-pub(crate) fn is_watched(table: &str, keep: Keep, existing: Option<&HashSet<String>>, dialect: Dialect) -> bool {
+pub(crate) fn is_watched(
+    table: &str,
+    keep: Keep,
+    existing: Option<&HashSet<String>>,
+    dialect: Dialect,
+) -> bool {
     let wanted = triggers(table, keep, dialect);
     existing.is_some_and(|existing| {
         existing.len() == wanted.len() && wanted.iter().all(|name| existing.contains(name))

@@ -96,22 +96,41 @@ impl Session {
     pub(crate) async fn run_all(&self, all: &[&Rendered]) -> Result<Vec<Rows>> {
         let client = self.client()?;
         let flight = Flight::new(&self.interrupted);
-        let prepared = join_all(all.iter().map(|rendered| prepare(&client, rendered)));
-        let (begun, prepared) = join(self.begin(&client), prepared).await;
-        begun.map_err(|e| error::explained(e, "BEGIN"))?;
-        let mut statements = Vec::with_capacity(all.len());
-        for (statement, rendered) in prepared.into_iter().zip(all) {
-            statements.push(statement.map_err(|e| error::explained(e, &rendered.sql))?);
-        }
-        let queries =
-            statements.iter().zip(all).map(|(statement, rendered)| query(&client, statement, rendered));
-        let answers = join_all(queries).await;
+        let answered = async {
+            let statements = prepare_all(&client, all).await?;
+            self.query_all(&client, &statements, all).await
+        };
+        let (begun, answers) = join(self.begin(&client), answered).await;
         flight.land();
+        begun.map_err(|e| error::explained(e, "BEGIN"))?;
         answers
-            .into_iter()
-            .zip(all)
-            .map(|(rows, rendered)| rows.map_err(|e| self.explained(e, &rendered.sql)))
-            .collect()
+    }
+
+    async fn query_all(
+        &self,
+        client: &Client,
+        statements: &[Statement],
+        all: &[&Rendered],
+    ) -> Result<Vec<Rows>> {
+        let queries =
+            statements.iter().zip(all).map(|(statement, rendered)| query(client, statement, rendered));
+        let answers = join_all(queries).await.into_iter().zip(all);
+        answers.map(|(rows, rendered)| rows.map_err(|e| self.explained(e, &rendered.sql))).collect()
+    }
+
+    /// Runs the last statements of the transaction, and commits it in the same go, which does nothing where one of them fails.
+    pub(crate) async fn run_and_commit(&self, all: &[&Rendered]) -> Result<Vec<Rows>> {
+        let client = self.client()?;
+        let flight = Flight::new(&self.interrupted);
+        let (begun, statements) = join(self.begin(&client), prepare_all(&client, all)).await;
+        flight.land();
+        begun.map_err(|e| error::explained(e, "BEGIN"))?;
+        let statements = statements?;
+        // From here on whoever drops this future leaves a commit behind that is on its way.
+        let (answers, committed) =
+            join(self.query_all(&client, &statements, all), self.end(Ending::Commit)).await;
+        let answers = answers?;
+        committed.map(|()| answers)
     }
 
     pub(crate) async fn batch(&self, sql: &str) -> Result<()> {
@@ -221,6 +240,11 @@ async fn prepare(client: &Client, rendered: &Rendered) -> Result<Statement, PgEr
         client.statement_cache.clear();
     }
     client.prepare_cached(&rendered.sql).await
+}
+
+async fn prepare_all(client: &Client, all: &[&Rendered]) -> Result<Vec<Statement>> {
+    let prepared = join_all(all.iter().map(|rendered| prepare(client, rendered))).await.into_iter().zip(all);
+    prepared.map(|(statement, rendered)| statement.map_err(|e| error::explained(e, &rendered.sql))).collect()
 }
 
 async fn prepare_and_query(client: &Client, rendered: &Rendered) -> Result<Rows, PgError> {

@@ -1,8 +1,8 @@
 //! How a transaction answers selects from kept rows.
 
-use super::{Session, Tx};
+use super::{Session, Tx, later};
 use crate::kept::{Keeping, Question, Versions, Wanted};
-use crate::postgres::{self, Look};
+use crate::postgres::{self, Ending, Look};
 use crate::render::{Dialect, Rendered};
 use crate::rows::Rows;
 use crate::span;
@@ -153,7 +153,8 @@ impl Tx {
             let open: Vec<&mut Asked> = asked.iter_mut().filter(|one| one.has_no_rows()).collect();
             let all = std::iter::once(&look).chain(open.iter().map(|asked| &asked.one));
             let mut rows = self.send(session, all).await?.into_iter();
-            let found = rows.next().and_then(|head| postgres::versions_in(keeping, wanted, known.as_ref(), &head));
+            let found =
+                rows.next().and_then(|head| postgres::versions_in(keeping, wanted, known.as_ref(), &head));
             match found {
                 Some(Look::Seen { versions, is_long }) => {
                     for (one, rows) in open.into_iter().zip(rows) {
@@ -191,19 +192,61 @@ impl Tx {
         self.noted(result)
     }
 
+    /// Sends statements behind those that were put off.
     async fn send<'a>(
         &self,
         session: &postgres::Session,
         all: impl Iterator<Item = &'a Rendered>,
     ) -> Result<Vec<Rows>> {
-        let all: Result<Vec<&Rendered>> = all.map(|one| self.shared.meter.count(one).map(|()| one)).collect();
-        let _span = all.as_ref().map_or(Span::none(), |all| span::of_statements(Dialect::Postgres, all));
-        let rows = match all.as_deref() {
+        let (put_off, laters) = self.take_put_off();
+        let all: Vec<&Rendered> = all.collect();
+        let all = put_off.iter().chain(all);
+        let counted: Result<Vec<&Rendered>> =
+            all.map(|one| self.shared.meter.count(one).map(|()| one)).collect();
+        let _span = counted.as_ref().map_or(Span::none(), |all| span::of_statements(Dialect::Postgres, all));
+        let rows = match counted.as_deref() {
             Ok([one]) => session.run(one).await.map(|rows| vec![rows]),
             Ok(all) => session.run_all(all).await,
-            Err(_) => all.map(|_| Vec::new()),
+            Err(_) => counted.map(|_| Vec::new()),
         };
-        self.noted(rows)
+        if !put_off.is_empty() {
+            self.note_touched(&put_off);
+        }
+        self.noted(rows.map(|rows| later::hand_out(laters, rows)))
+    }
+
+    /// Sends what was put off.
+    pub(crate) async fn flush(&self) -> Result<()> {
+        match &self.shared.session {
+            Session::Postgres(session) if !self.put_off().is_empty() => {
+                self.send(session, std::iter::empty()).await.map(drop)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Counts what leaves with the commit, which comes after it.
+    pub(crate) fn count_put_off(&self) -> Result<()> {
+        let counted = self.put_off().iter().try_for_each(|(one, _)| self.shared.meter.count(one));
+        self.noted(counted)
+    }
+
+    /// Commits, with what was put off and is counted already.
+    pub(super) async fn commit(&self, session: &postgres::Session) -> Result<()> {
+        let (put_off, laters) = self.take_put_off();
+        if put_off.is_empty() {
+            return session.end(Ending::Commit).await;
+        }
+        let all: Vec<&Rendered> = put_off.iter().collect();
+        let _span = span::of_statements(Dialect::Postgres, &all);
+        match self.noted(session.run_and_commit(&all).await) {
+            Ok(rows) => {
+                later::hand_out(laters, rows);
+                Ok(())
+            }
+            // What is open still is rolled back; where the commit was sent, nothing is.
+            Err(e) => session.end(Ending::Rollback).await.and(Err(e)),
+        }
     }
 }
 
@@ -223,8 +266,9 @@ impl Asked {
     }
     /// Whether these versions are of all its tables, if its rows may be kept and nobody knows theirs yet.
     fn is_provable(&self, versions: &Versions) -> bool {
-        let needs_other =
-            |question: &Question| self.proof.is_none() && !question.is_reference() && versions.other().is_none();
+        let needs_other = |question: &Question| {
+            self.proof.is_none() && !question.is_reference() && versions.other().is_none()
+        };
         !self.question.as_ref().is_some_and(needs_other)
     }
     /// Whether it must be sent, whatever the versions are.

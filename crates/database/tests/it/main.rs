@@ -7,6 +7,7 @@ mod expressions;
 mod faults;
 mod inserts;
 mod kept;
+mod later;
 mod migrations;
 mod ordering;
 mod presence;

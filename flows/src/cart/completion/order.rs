@@ -184,8 +184,7 @@ impl NewOrder {
         }));
     }
 
-    /// Writes it all in one round, what others refer to first; `transactions` are payments that were taken already.
-    /// Answers the rows.
+    /// Writes it all, what others refer to first; `transactions` are payments that were taken already. Answers the rows.
     pub async fn write(self, cx: &FlowTx, transactions: &[Amount]) -> Result<Held> {
         cx.step("create-orders").await?;
         let credits: Vec<Amount> = self.credit_lines.iter().map(|line| line.amount).collect();
@@ -230,20 +229,17 @@ impl NewOrder {
 /// Rows of many tables that go out together.
 #[derive(Default)]
 struct Batch {
-    statements: Vec<Statement>,
-    of: Vec<&'static ModelMeta>,
+    statements: Vec<(&'static ModelMeta, Statement)>,
     held: Held,
 }
 
 impl Batch {
     fn add<M: Model>(&mut self, records: Vec<M>) {
-        let statements = insertion(records);
-        self.of.extend(statements.iter().map(|_| M::meta()));
-        self.statements.extend(statements);
+        self.statements.extend(insertion(records).into_iter().map(|statement| (M::meta(), statement)));
     }
     async fn run(mut self, cx: &FlowTx) -> Result<Held> {
-        for (meta, rows) in self.of.into_iter().zip(cx.run_all(self.statements).await?) {
-            self.held.keep(meta, rows.into_rows());
+        for (meta, statement) in self.statements {
+            self.held.keep_later(meta, cx.later(statement).await?);
         }
         Ok(self.held)
     }
@@ -344,5 +340,5 @@ pub async fn close_cart(
     held.whole(table, columns[0], [order_id.as_str()]);
     cx.step("update-carts").await?;
     let patch = Patch::<Cart>::at(cx.now()).set(Cart::COMPLETED_AT, Some(cx.now()));
-    cx.update(Cart::ID.eq(state.id()), patch).await.map(drop)
+    cx.update_later(Cart::ID.eq(state.id()), patch).await.map(drop)
 }

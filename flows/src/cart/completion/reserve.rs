@@ -41,7 +41,7 @@ pub async fn reserve(cx: &FlowTx, claims: Vec<Claim>, stock: &Stock) -> Result<V
     take(cx, &takes).await?;
     let rows: Vec<ReservationItem> = placed.iter().map(|place| place.row(cx)).collect();
     let ids = rows.iter().map(|row| row.id.clone()).collect();
-    cx.insert(rows).await?;
+    cx.insert_later(rows).await?;
     Ok(ids)
 }
 

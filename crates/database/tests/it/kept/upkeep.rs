@@ -106,7 +106,9 @@ async fn what_becomes_reference_is_noted_elsewhere(world: &World) {
     node.migrate(&others, &[]).await.unwrap();
     assert_eq!(watches(world, &outside).await, watches_before);
     for n in 0..3 {
-        outside.run(&format!("INSERT INTO item VALUES ('{n}', 'n', 1); INSERT INTO shelf VALUES ('{n}', 'oak')")).await;
+        outside
+            .run(&format!("INSERT INTO item VALUES ('{n}', 'n', 1); INSERT INTO shelf VALUES ('{n}', 'oak')"))
+            .await;
         for table in ["item", "shelf"] {
             assert_eq!(read(&node, count(table)).await[0][0].as_int(), Some(n + 1));
             assert_eq!(sent(&node, count(table)).await, 0, "{table}");

@@ -157,6 +157,8 @@ async fn a_transaction_sees_what_it_wrote(world: &World) {
             look(&tx).await?;
             tx.run_all(vec![rename("a", "later").into(), item("a").into()]).await?;
             look(&tx).await?;
+            tx.later(rename("a", "put off")).await?;
+            look(&tx).await?;
             tx.run(Delete { table: "item", filter: Expr::column("id").eq("a"), returning: vec![] }).await?;
             look(&tx).await?;
             let cells = vec![vec!["a".into(), "last".into(), 1.into()]];
@@ -168,7 +170,7 @@ async fn a_transaction_sees_what_it_wrote(world: &World) {
         })
         .await
         .unwrap();
-    assert_eq!(names, ["one", "mine", "mine", "later", "gone", "last"]);
+    assert_eq!(names, ["one", "mine", "mine", "later", "put off", "gone", "last"]);
     assert_eq!(name(&read(&node, item("a")).await), "last");
     node.close().await;
 }
