@@ -1,6 +1,6 @@
 //! Workflow `capture-payment-workflow`: money that was promised is taken. `POST /admin/payments/{id}/capture`.
 
-use super::outside::{Move, MoveKind, MovePayment, answered, ask};
+use super::outside::{Move, MoveKind, MovePayment, ask};
 use super::{digits, provider};
 use crate::order::transactions::{self, Moved};
 use serde_json::json;
@@ -58,21 +58,13 @@ async fn run_outside(ctx: &RequestCtx, id: String, amount: Option<Amount>, by: O
         });
         let Some(ticket) = ticket.await? else { return Ok(()) };
         let data: Data = flow.run(ticket).await?;
-        note(&flow, data).await
+        note(flow, data).await
     })
     .await
 }
 
-/// Carries a flow on whose provider was asked to take the money.
-pub(super) async fn resume(flow: Flow) -> Result<()> {
-    match answered(&flow).await? {
-        Some(data) => note(&flow, data).await,
-        None => Ok(()),
-    }
-}
-
 /// Writes down what the provider took.
-async fn note(flow: &Flow, data: Data) -> Result<()> {
+pub(super) async fn note(flow: Flow, data: Data) -> Result<()> {
     let asked = flow.input::<MovePayment>()?;
     let id = flow.key().to_owned();
     flow.finish("capture-payment-step", move |cx| async move {

@@ -19,8 +19,8 @@ pub fn register(flows: &mut FlowRegistry) {
         .outside::<InitiateSession>()
         .outside::<AuthorizeSession>()
         .outside::<MovePayment>()
-        .finish_with(capture_payment::FLOW, capture_payment::resume)
-        .finish_with(refund_payment::FLOW, refund_payment::resume);
+        .finish_with(capture_payment::FLOW, |flow| carry_on(flow, capture_payment::note))
+        .finish_with(refund_payment::FLOW, |flow| carry_on(flow, refund_payment::note));
 }
 
 /// A customer to be made known to a provider.
@@ -201,14 +201,18 @@ impl Outside for MovePayment {
     }
 }
 
-/// The provider's answer to the move of a flow that is carried on, asked for again with its key where it was lost; none where
-/// the flow had not come so far.
-pub(super) async fn answered(flow: &Flow) -> Result<Option<Data>> {
-    match (flow.output::<MovePayment>()?, flow.ticket::<MovePayment>()?) {
-        (Some(data), _) => Ok(Some(data)),
-        (None, Some(ticket)) => flow.run(ticket).await.map(Some),
-        (None, None) => Ok(None),
-    }
+/// Carries a flow on whose provider was asked for a move, and notes its answer, which is asked for again with its key where it was
+/// lost. Nothing is to be noted where the flow had not come so far.
+async fn carry_on<Fut>(flow: Flow, note: fn(Flow, Data) -> Fut) -> Result<()>
+where
+    Fut: Future<Output = Result<()>>,
+{
+    let data = match (flow.output::<MovePayment>()?, flow.ticket::<MovePayment>()?) {
+        (Some(data), _) => data,
+        (None, Some(ticket)) => flow.run(ticket).await?,
+        (None, None) => return Ok(()),
+    };
+    note(flow, data).await
 }
 
 /// Asks the provider of a move.

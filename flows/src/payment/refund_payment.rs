@@ -2,7 +2,7 @@
 //! `POST /admin/payments/{id}/refund`.
 
 use super::capture_payment::{moved, order_of};
-use super::outside::{Move, MoveKind, MovePayment, RefundNote, answered, ask};
+use super::outside::{Move, MoveKind, MovePayment, RefundNote, ask};
 use super::{digits, provider};
 use crate::order::create_order_refund_credit_lines as refund_credit;
 use crate::order::transactions::{self, Moved};
@@ -68,21 +68,13 @@ async fn run_outside(ctx: &RequestCtx, id: String, asked: Asked) -> Result<()> {
             cx.announce::<MovePayment>(Move { created_by: who(&cx), refund: Some(refund), ..way })
         });
         let data: Data = flow.run(ticket.await?).await?;
-        note(&flow, data).await
+        note(flow, data).await
     })
     .await
 }
 
-/// Carries a flow on whose provider was asked to give the money back.
-pub(super) async fn resume(flow: Flow) -> Result<()> {
-    match answered(&flow).await? {
-        Some(data) => note(&flow, data).await,
-        None => Ok(()),
-    }
-}
-
 /// Writes down what the provider gave back: it is gone, whatever became of the order meanwhile.
-async fn note(flow: &Flow, data: Data) -> Result<()> {
+pub(super) async fn note(flow: Flow, data: Data) -> Result<()> {
     let asked = flow.input::<MovePayment>()?;
     let id = flow.key().to_owned();
     flow.finish("refund-payment-step", move |cx| async move {

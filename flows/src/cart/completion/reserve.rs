@@ -8,7 +8,7 @@ use stheno_ids::ReservationItemId;
 use stheno_inventory::rules::{self, Claim};
 use stheno_inventory::{InventoryLevel, ReservationItem};
 use stheno_kernel::{Amount, Error, Result};
-use stheno_model::{Model as _, Patch, Records};
+use stheno_model::{Model as _, Patch, Records, select_of};
 use stheno_workflow::FlowTx;
 
 /// What is to be taken of one level.
@@ -111,7 +111,8 @@ fn placed(claims: Vec<Claim>, stock: &Stock) -> Vec<Placed> {
 async fn take(cx: &FlowTx, takes: &BTreeMap<&str, (Take, &Placed)>) -> Result<()> {
     let ids = || takes.keys().copied();
     if takes.len() > 1 {
-        cx.find_locked::<InventoryLevel>(InventoryLevel::ID.is_in(ids())).await?;
+        let levels = select_of::<InventoryLevel>().filter(InventoryLevel::ID.is_in(ids()));
+        cx.later(levels.order(InventoryLevel::ID.expr(), false).for_update()).await?;
     }
     let free = || InventoryLevel::STOCKED_QUANTITY.expr().minus(InventoryLevel::RESERVED_QUANTITY.expr());
     let suffices = |(id, (take, _)): (&&str, &(Take, &Placed))| {
