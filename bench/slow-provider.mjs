@@ -25,10 +25,10 @@ await new Promise((done) => bank.listen(0, "127.0.0.1", done))
 const port = 19231
 const env = {
   ...process.env, DATABASE_URL: args.database, PORT: String(port), HOST: "127.0.0.1", JWT_SECRET: "slow", COOKIE_SECRET: "slow",
-  STHENO_LOG: "warn", STHENO_TORTURE_BANK: `127.0.0.1:${bank.address().port}`,
+  STHENO_LOG: "error", STHENO_TORTURE_BANK: `127.0.0.1:${bank.address().port}`,
 }
 if (args.database.startsWith("sqlite:")) for (const end of ["", "-wal", "-shm"]) rmSync(args.database.slice(7) + end, { force: true })
-for (const command of [["seed"], ["user", "--email", "admin@test.dev", "--password", "supersecret"]]) {
+for (const command of [["seed", "demo"], ["user", "--email", "admin@test.dev", "--password", "supersecret"]]) {
   const done = spawnSync(args.binary, command, { env, encoding: "utf8" })
   if (done.status !== 0) throw new Error(`${command[0]}: ${done.stderr}`)
 }
@@ -113,4 +113,6 @@ for (const [name, each] of Object.entries(work)) {
   }
 }
 console.log(`\nthe provider was asked ${asked} times`)
+// The provider is asked to drop the last sessions, too.
+await sleep(2 * delay)
 process.exit(0)

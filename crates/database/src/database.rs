@@ -17,7 +17,7 @@ use futures_util::FutureExt as _;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use stheno_kernel::{Error, IdGenerator, Result, SystemClock};
+use stheno_kernel::{Error, IdGenerator, Result, SystemClock, Value};
 use tracing::{Instrument as _, Span};
 
 /// How much of a machine a database may use.
@@ -317,7 +317,15 @@ impl Database {
 
     /// Brings the planner's statistics up to date: for after a seed or an import.
     pub async fn analyze(&self) -> Result<()> {
-        self.transaction(|tx: Tx| async move { tx.batch("ANALYZE").await }).await
+        self.transaction(|tx: Tx| async move {
+            let tables = match tx.dialect() {
+                Dialect::Sqlite => return tx.batch("ANALYZE").await,
+                Dialect::Postgres => tx.run_rendered(postgres::filled_tables()).await?.into_values(),
+            };
+            let names: Vec<&str> = tables.iter().filter_map(Value::as_str).collect();
+            if names.is_empty() { Ok(()) } else { tx.batch(&format!("ANALYZE {}", names.join(", "))).await }
+        })
+        .await
     }
 
     /// Finishes what is queued and closes the connections.

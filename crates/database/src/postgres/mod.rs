@@ -13,7 +13,9 @@ pub(crate) use session::{Ending, Session};
 pub(crate) use versions::{Look, put_together, question as versions_question, read as versions_in};
 
 use crate::database::Options;
+use crate::render::Rendered;
 use crate::sentence;
+use crate::statement::Type;
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Status};
 use std::time::Duration;
 use stheno_kernel::{Error, Result};
@@ -40,6 +42,14 @@ fn is_here(host: &Host) -> bool {
         Host::Tcp(name) => matches!(name.as_str(), "localhost" | "127.0.0.1" | "::1"),
         Host::Unix(_) => true,
     }
+}
+
+/// The tables that hold anything. Of one that was found empty the planner believes that it stays so, and walks through all of it;
+/// of one that was never looked at it expects some pages.
+pub(crate) fn filled_tables() -> Rendered {
+    let sql = "SELECT quote_ident(relname) FROM pg_class WHERE relkind = 'r' AND pg_relation_size(oid) > 0 \
+         AND relnamespace = quote_ident(current_schema())::regnamespace";
+    Rendered::raw(sql, Vec::new(), vec![Type::Text])
 }
 
 pub(crate) struct Postgres {
