@@ -4,7 +4,7 @@ use crate::world::{World, suite, thing, thing_with};
 use stheno_database::{Database, Expr, Options, Select, Tx, Type};
 use stheno_kernel::{Error, Value};
 
-suite!(statements_are_counted_and_recorded, plans_are_shown, statistics);
+suite!(statements_are_counted_and_recorded, plans_are_shown, statistics, an_empty_table_is_read_by_its_keys);
 
 async fn statements_are_counted_and_recorded(world: &World) {
     world.things().await;
@@ -42,6 +42,15 @@ async fn statistics(world: &World) {
     world.write(thing_with("a", vec![("units", Value::Int(1))])).await.unwrap();
     world.db.analyze().await.unwrap();
     world.db.ping().await.unwrap();
+}
+
+/// A plan that is made while a table is empty goes on being used while it grows.
+async fn an_empty_table_is_read_by_its_keys(world: &World) {
+    world.things().await;
+    world.db.analyze().await.unwrap();
+    let by_id = Select::from("thing").column("id", Type::Text).filter(Expr::column("id").eq("a"));
+    let plan = world.db.explain(by_id.into()).await.unwrap();
+    assert!(plan.contains("thing_pkey") || plan.contains("autoindex_thing"), "{plan}");
 }
 
 /// A database in memory is its own, for all of its threads, and ends with its last handle.
