@@ -16,7 +16,8 @@ let asked = 0
 const bank = http.createServer((request, response) => {
   request.resume().on("end", async () => {
     asked++
-    await sleep(delay)
+    // Half to one and a half times as long, so that shoppers do not come back in one crowd.
+    await sleep(delay * (0.5 + Math.random()))
     response.setHeader("content-type", "application/json").end(JSON.stringify({ reference: `ref-${asked}` }))
   })
 })
@@ -94,7 +95,7 @@ async function measure(each) {
   return times
 }
 const at = (times, part) => times.sort((a, b) => a - b)[Math.floor(times.length * part)]?.toFixed(2)
-console.log(`${payers} shoppers wait ${delay} ms each; ${rounds} rounds of ${seconds} s, 4 connections; milliseconds\n`)
+console.log(`${payers} shoppers wait some ${delay} ms each; ${rounds} rounds of ${seconds} s, 4 connections; milliseconds\n`)
 console.log("| | | per s | p50 | p99 |\n|---|---|---|---|---|")
 for (const [name, each] of Object.entries(work)) {
   await measure(each)

@@ -41,9 +41,9 @@ impl Held {
         }
         self.take_model(meta, rows);
     }
-    /// Takes the rows that a statement will answer which was put off: as [`Held::keep`], as soon as they are there.
-    pub fn keep_later(&mut self, meta: &'static ModelMeta, rows: Later) {
-        self.waiting.push((meta, rows));
+    /// Takes the rows that statements will answer which were put off: as [`Held::keep`], as soon as they are there.
+    pub fn keep_later(&mut self, meta: &'static ModelMeta, rows: impl IntoIterator<Item = Later>) {
+        self.waiting.extend(rows.into_iter().map(|rows| (meta, rows)));
     }
     /// Takes the rows that came meanwhile, in the order in which they were asked for.
     fn settle(&mut self) {

@@ -302,9 +302,7 @@ async fn place(cx: &FlowTx, ready: Ready, granted: Option<Session>) -> Result<Co
     };
     let taken: Vec<Amount> = captures.iter().map(|capture| capture.amount).collect();
     let mut held = order.write(cx, &taken).await?;
-    if let Some(row) = collection {
-        held.keep_later(PaymentCollection::meta(), row);
-    }
+    held.keep_later(PaymentCollection::meta(), collection);
     record_transactions(cx, &order_id, &state.cart.currency_code, captures).await?;
     close_cart(cx, &mut held, &state, &facts, &order_id).await?;
     cx.emit("order.placed", json!({ "id": order_id.as_str() }));

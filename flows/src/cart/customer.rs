@@ -50,9 +50,7 @@ pub async fn find_or_create(
         return Ok(known(found));
     }
     let record = Customer { email: Some(email), ..Customer::new(cx.stamp()) };
-    for rows in cx.insert_later(vec![record.clone()]).await? {
-        held.keep_later(Customer::meta(), rows);
-    }
+    held.keep_later(Customer::meta(), cx.insert_later(vec![record.clone()]).await?);
     Ok(Some(Found { record, is_new: true }))
 }
 

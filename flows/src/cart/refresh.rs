@@ -144,7 +144,7 @@ pub async fn refresh_payment_collection(cx: &FlowTx, state: &mut CartState) -> R
         .set(PaymentCollection::AMOUNT, total)
         .set(PaymentCollection::CURRENCY_CODE, currency_code);
     let row = cx.update_later(PaymentCollection::ID.eq(&id), patch).await?;
-    state.held.keep_later(PaymentCollection::meta(), row);
+    state.held.keep_later(PaymentCollection::meta(), [row]);
     // Sessions were opened for the old amount: the shopper opens a new one, as Medusa has it. They go for good there.
     remove_records(cx, PaymentSession::meta(), PaymentSession::PAYMENT_COLLECTION_ID.eq(&id)).await?;
     state.held.whole(PaymentSession::meta().table, "payment_collection_id", [id.as_str()]);

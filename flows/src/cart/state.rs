@@ -130,15 +130,13 @@ impl CartState {
     /// Changes the cart's own row.
     pub(super) async fn patch(&mut self, cx: &FlowTx, patch: Patch<Cart>) -> Result<()> {
         let row = cx.update_later(Cart::ID.eq(&self.cart.id), patch).await?;
-        self.held.keep_later(Cart::meta(), row);
+        self.held.keep_later(Cart::meta(), [row]);
         Ok(())
     }
 
     /// Writes new rows of the cart.
     pub(super) async fn insert<M: Model>(&mut self, cx: &FlowTx, records: Vec<M>) -> Result<()> {
-        for rows in cx.insert_later(records).await? {
-            self.held.keep_later(M::meta(), rows);
-        }
+        self.held.keep_later(M::meta(), cx.insert_later(records).await?);
         Ok(())
     }
 
@@ -155,9 +153,7 @@ impl CartState {
         // The lock of the cart keeps them there, so that none of them is new.
         let update = columns.iter().map(|column| column.name()).collect();
         let conflict = Conflict { target: vec![M::meta().key()], target_filter: None, update };
-        for rows in cx.upsert_later(records, conflict).await? {
-            self.held.keep_later(M::meta(), rows);
-        }
+        self.held.keep_later(M::meta(), cx.upsert_later(records, conflict).await?);
         Ok(())
     }
 

@@ -291,9 +291,7 @@ async fn store(cx: &FlowTx, prepared: Prepared, input: &Input, made: Session) ->
     let dropped = delete_sessions(cx, &mut held, &session).await?;
     cx.step("create-payment-session").await?;
     held.whole(Payment::meta().table, "payment_session_id", [session.id.as_str()]);
-    for rows in cx.insert_later(vec![session]).await? {
-        held.keep_later(PaymentSession::meta(), rows);
-    }
+    held.keep_later(PaymentSession::meta(), cx.insert_later(vec![session]).await?);
     Ok(Stored { dropped, held })
 }
 

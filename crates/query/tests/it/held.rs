@@ -3,7 +3,7 @@
 use crate::library::{Author, Award, Blurb, Book, Cover, Loan, Note, Shelf};
 use crate::world::{World, each};
 use serde_json::{Value as Json, json};
-use stheno_database::{Alias, Expr};
+use stheno_database::{Alias, Expr, Later, Rows};
 use stheno_kernel::Value;
 use stheno_model::{Model, live_as, select_of};
 use stheno_query::{GraphRequest, Held};
@@ -89,6 +89,34 @@ async fn what_was_changed_shows_as_held() {
         let titles: Vec<_> =
             shown[0]["books"].as_array().unwrap().iter().map(|b| b["title"].clone()).collect();
         assert_eq!(titles, ["Bread"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_promised_is_held_once_it_came() {
+    each(async |world| {
+        let title = Book::meta().stored().position(|field| field.name == "title").unwrap();
+        let titled = async |name: &str| {
+            let mut rows = rows_of::<Book>(world, Expr::column("id").eq("b1")).await;
+            rows[0][title] = name.into();
+            rows
+        };
+        let shown = async |held: &Held| {
+            let shown = world.rows(shelf().holding(held.clone())).await;
+            shown[0]["books"][0]["title"].as_str().unwrap().to_owned()
+        };
+        let mut held = held(world).await;
+        let rows = titled("Came").await;
+        let width = rows[0].len();
+        held.keep_later(Book::meta(), [Later::from(Rows::of_cells(rows.concat(), width))]);
+        assert_eq!(shown(&held).await, "Came");
+        held.keep(Book::meta(), titled("Newer").await);
+        assert_eq!(shown(&held).await, "Newer");
+        // Of what never came, and of what followed it, nothing is known: it is read.
+        held.keep_later(Book::meta(), [Later::default()]);
+        held.keep(Book::meta(), titled("Behind it").await);
+        assert!(both(world, shelf(), &held).await.2 > 0);
     })
     .await;
 }

@@ -239,7 +239,7 @@ impl Batch {
     }
     async fn run(mut self, cx: &FlowTx) -> Result<Held> {
         for (meta, statement) in self.statements {
-            self.held.keep_later(meta, cx.later(statement).await?);
+            self.held.keep_later(meta, [cx.later(statement).await?]);
         }
         Ok(self.held)
     }
