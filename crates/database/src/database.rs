@@ -1,7 +1,7 @@
 //! The connection that everything shares.
 
 use crate::ddl::Keep;
-use crate::ddl::watch::POSTGRES_BOOKS;
+use crate::ddl::watch::{Book, POSTGRES_BOOKS};
 use crate::faults::{DatabaseFaults, Lost, unanswered};
 use crate::kept::{Keeping, KeptFigures};
 use crate::meter::{Meter, StatementLog};
@@ -247,7 +247,7 @@ impl Database {
         let database = self.outside();
         tokio::spawn(async move {
             let tidied = database.read(|tx: Tx| async move {
-                for book in POSTGRES_BOOKS {
+                for Book { table: book, .. } in &POSTGRES_BOOKS {
                     tx.batch(&postgres::put_together(book)).await?;
                     // The rows that were summed up are passed over by each look until they are swept. Giving pages back
                     // would wait until nobody looks.

@@ -92,12 +92,7 @@ impl Tx {
 
     /// Runs statements in order; on PostgreSQL they go out together. The first error is answered.
     pub async fn run_all(&self, statements: Vec<Statement>) -> Result<Vec<Rows>> {
-        let parameters_max = self.dialect().parameters_max();
-        let one_each = statements.iter().all(|s| match s {
-            Statement::Insert(i) => (1..=parameters_max).contains(&(i.rows.len() * i.columns.len())),
-            _ => true,
-        });
-        if one_each && self.dialect() == Dialect::Postgres {
+        if self.dialect() == Dialect::Postgres && statements.iter().all(|one| self.is_one(one)) {
             for statement in &statements {
                 self.admit(statement)?;
             }
@@ -126,6 +121,12 @@ impl Tx {
     /// Calls `f` after the commit; it is dropped if there is none. It must not block.
     pub fn on_commit(&self, f: impl FnOnce() + Send + 'static) {
         self.callbacks().push(Box::new(f));
+    }
+
+    /// Whether the statement is sent as it is: inserts of nothing are not, those of very many rows are several.
+    fn is_one(&self, statement: &Statement) -> bool {
+        let Statement::Insert(insert) = statement else { return true };
+        (1..=self.dialect().parameters_max()).contains(&(insert.rows.len() * insert.columns.len()))
     }
 
     async fn run_statement(&self, statement: Statement) -> Result<Rows> {

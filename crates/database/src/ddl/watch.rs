@@ -5,10 +5,8 @@ use crate::render::Dialect;
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-/// What the names of our triggers begin with; on PostgreSQL, where names are the table's own, all of it, but for reference
-/// tables.
+/// What the names of our triggers on SQLite begin with; on PostgreSQL, where names are the table's own, a book's is all of it.
 const TRIGGER: &str = "stheno_kept";
-const REFERENCE_TRIGGER: &str = "stheno_kept_reference";
 
 /// Versions are sums of labels modulo this, a power of two.
 pub(crate) const MODULUS: u64 = 1 << 62;
@@ -16,11 +14,32 @@ pub(crate) const MODULUS: u64 = 1 << 62;
 /// The books of versions on PostgreSQL, one of them for reference tables, which trade does not write. A change is a row of its
 /// own, so that writers never wait for each other here, with a label that nobody draws again, so that equal sums are equal
 /// changes. The functions write as their owner: whoever may write a table needs no right on the books.
-pub(crate) const POSTGRES_BOOKS: [&str; 2] = ["stheno_reference_change", "stheno_table_change"];
+pub(crate) const POSTGRES_BOOKS: [Book; 2] = [
+    Book {
+        table: "stheno_reference_change",
+        function: "stheno_note_reference_change",
+        trigger: "stheno_kept_reference",
+    },
+    Book { table: "stheno_table_change", function: "stheno_note_change", trigger: TRIGGER },
+];
+
+/// Where changes are noted on PostgreSQL.
+pub(crate) struct Book {
+    pub(crate) table: &'static str,
+    /// Notes a change of the table that it is hung on.
+    function: &'static str,
+    /// What calls it.
+    trigger: &'static str,
+}
+
+/// The book that changes of such a table are noted in.
+fn book_of(keep: Keep) -> &'static Book {
+    &POSTGRES_BOOKS[usize::from(keep != Keep::Reference)]
+}
 
 /// Makes the books, and the functions that write them.
 pub(crate) fn postgres_books() -> String {
-    let make = |(book, function): (&str, &str)| {
+    let make = |Book { table: book, function, .. }: &Book| {
         format!(
             "CREATE TABLE IF NOT EXISTS {book} (name text NOT NULL, change bigint NOT NULL);
 DO $do$ BEGIN EXECUTE format($format$
@@ -33,10 +52,8 @@ $format$, current_schema()); END $do$;
 "
         )
     };
-    POSTGRES_BOOKS.into_iter().zip(FUNCTIONS).map(make).collect()
+    POSTGRES_BOOKS.iter().map(make).collect()
 }
-
-const FUNCTIONS: [&str; 2] = ["stheno_note_reference_change", "stheno_note_change"];
 
 const LABEL_MAX: u64 = MODULUS - 1;
 
@@ -51,8 +68,7 @@ const EVENTS: [&str; 3] = ["insert", "update", "delete"];
 /// The triggers that watch a table.
 pub(crate) fn triggers(table: &str, keep: Keep, dialect: Dialect) -> Vec<String> {
     match dialect {
-        Dialect::Postgres if keep == Keep::Reference => vec![REFERENCE_TRIGGER.to_owned()],
-        Dialect::Postgres => vec![TRIGGER.to_owned()],
+        Dialect::Postgres => vec![book_of(keep).trigger.to_owned()],
         Dialect::Sqlite => EVENTS.iter().map(|event| format!("{TRIGGER}_{event}_{table}")).collect(),
     }
 }
@@ -83,18 +99,15 @@ pub(super) fn watch(
     // Writing into a `String` cannot fail.
     match dialect {
         Dialect::Postgres => {
-            let at = usize::from(keep != Keep::Reference);
-            let (book, function) = (POSTGRES_BOOKS[at], FUNCTIONS[at]);
-            for trigger in wanted {
-                let _ = writeln!(
-                    sql,
-                    "CREATE TRIGGER {trigger} AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON \"{table}\" \
-                     FOR EACH STATEMENT EXECUTE FUNCTION {function}();\n\
-                     ALTER TABLE \"{table}\" ENABLE ALWAYS TRIGGER {trigger};\n\
-                     INSERT INTO {book} (name, change) \
-                     VALUES ('{table}', uuid_hash_extended(gen_random_uuid(), 0) & {LABEL_MAX});"
-                );
-            }
+            let Book { table: book, function, trigger } = book_of(keep);
+            let _ = writeln!(
+                sql,
+                "CREATE TRIGGER {trigger} AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON \"{table}\" \
+                 FOR EACH STATEMENT EXECUTE FUNCTION {function}();\n\
+                 ALTER TABLE \"{table}\" ENABLE ALWAYS TRIGGER {trigger};\n\
+                 INSERT INTO {book} (name, change) \
+                 VALUES ('{table}', uuid_hash_extended(gen_random_uuid(), 0) & {LABEL_MAX});"
+            );
         }
         Dialect::Sqlite => {
             let _ =
@@ -121,9 +134,9 @@ pub(super) fn unwatch<'a>(
         let on = if dialect == Dialect::Postgres { format!(" ON \"{table}\"") } else { String::new() };
         let _ = writeln!(sql, "DROP TRIGGER IF EXISTS \"{name}\"{on};");
     }
-    let books: &[&str] = match dialect {
-        Dialect::Postgres => &POSTGRES_BOOKS,
-        Dialect::Sqlite => &["stheno_table_version"],
+    let books = match dialect {
+        Dialect::Postgres => POSTGRES_BOOKS.iter().map(|book| book.table).collect(),
+        Dialect::Sqlite => vec!["stheno_table_version"],
     };
     for book in books {
         let _ = writeln!(sql, "DELETE FROM {book} WHERE name = '{table}';");

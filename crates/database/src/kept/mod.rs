@@ -41,7 +41,8 @@ pub(crate) struct Keeping {
     entries: Cache<Key, Arc<Entry>, Weight>,
     /// Rows larger than this would push out too many others.
     entry_bytes_max: usize,
-    /// The versions read last; on PostgreSQL, where they come from one place for all connections.
+    /// The versions read last, those of reference tables and all; on PostgreSQL, where they come from one place for all
+    /// connections.
     latest: [Mutex<Arc<Versions>>; 2],
     hits: AtomicU64,
     misses: AtomicU64,
@@ -193,7 +194,6 @@ impl Keeping {
         }
     }
 
-    /// The versions read last, those of reference tables or all.
     pub(crate) fn latest(&self, wanted: Wanted) -> Arc<Versions> {
         Arc::clone(&self.latest_of(wanted))
     }

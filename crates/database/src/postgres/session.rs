@@ -60,6 +60,14 @@ impl Session {
         }
     }
 
+    /// The error of a statement. Where its plan no longer fits, those of others may not either: none is used again.
+    fn failed(&self, client: &Client, e: PgError, rendered: &Rendered) -> Error {
+        if error::is_stale_plan(&e) {
+            client.statement_cache.clear();
+        }
+        self.explained(e, &rendered.sql)
+    }
+
     /// The error of a statement, which may say something of the connection.
     fn explained(&self, e: PgError, sql: &str) -> Error {
         if error::is_read_only(&e) {
@@ -78,18 +86,15 @@ impl Session {
         let (begun, rows) = join(self.begin(&client), prepare_and_query(&client, rendered)).await;
         flight.land();
         begun.map_err(|e| error::explained(e, "BEGIN"))?;
-        match rows {
-            Err(e) if error::is_stale_plan(&e) => {
-                client.statement_cache.remove(&rendered.sql, &[]);
-                // Outside a transaction nothing is lost by asking again.
-                if self.began.load(Ordering::Relaxed) {
-                    return Err(error::explained(e, &rendered.sql));
-                }
+        let again = match rows {
+            // Outside a transaction nothing is lost by asking again.
+            Err(e) if error::is_stale_plan(&e) && !self.began.load(Ordering::Relaxed) => {
+                client.statement_cache.clear();
                 prepare_and_query(&client, rendered).await
             }
             rows => rows,
-        }
-        .map_err(|e| self.explained(e, &rendered.sql))
+        };
+        again.map_err(|e| self.failed(&client, e, rendered))
     }
 
     /// Runs statements in one go: all are prepared before the first is sent, so that they arrive in order.
@@ -115,7 +120,7 @@ impl Session {
         let queries =
             statements.iter().zip(all).map(|(statement, rendered)| query(client, statement, rendered));
         let answers = join_all(queries).await.into_iter().zip(all);
-        answers.map(|(rows, rendered)| rows.map_err(|e| self.explained(e, &rendered.sql))).collect()
+        answers.map(|(rows, rendered)| rows.map_err(|e| self.failed(client, e, rendered))).collect()
     }
 
     /// Runs the last statements of the transaction, and commits it in the same go, which does nothing where one of them fails.

@@ -1,6 +1,6 @@
 //! Versions of kept tables, read in one statement.
 
-use crate::ddl::watch::{MODULUS, POSTGRES_BOOKS};
+use crate::ddl::watch::{Book, MODULUS, POSTGRES_BOOKS};
 use crate::kept::{Keeping, Versions, Wanted};
 use crate::render::Rendered;
 use crate::rows::Rows;
@@ -33,14 +33,15 @@ pub(crate) enum Look {
 /// Columns: book, name, version, number of rows, start, file, other file.
 pub(crate) fn question(wanted: Wanted, known: Option<&Versions>) -> Rendered {
     let books = if wanted == Wanted::All { &POSTGRES_BOOKS[..] } else { &POSTGRES_BOOKS[..1] };
-    let [file, other_file] = POSTGRES_BOOKS.map(|book| format!("pg_relation_filenode('{book}')::bigint"));
-    let sums = books.iter().enumerate().map(|(at, book)| {
+    let [file, other_file] =
+        POSTGRES_BOOKS.each_ref().map(|book| format!("pg_relation_filenode('{}')::bigint", book.table));
+    let sums = books.iter().enumerate().map(|(at, Book { table: book, .. })| {
         format!(
             "book{at} AS MATERIALIZED (SELECT coalesce(sum(change) % {MODULUS}, 0)::bigint AS version, \
              count(*) AS changes FROM {book})"
         )
     });
-    let rows = books.iter().enumerate().map(|(at, book)| {
+    let rows = books.iter().enumerate().map(|(at, Book { table: book, .. })| {
         format!(
             "SELECT {at} AS book, '' AS name, version, changes, \
              (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint AS started, \
@@ -73,17 +74,19 @@ pub(crate) fn read(
     let epoch = (int(&head[4]), int(&head[5]).rotate_left(32) ^ int(&head[6]));
     let is_long = [Some(head), other].into_iter().flatten().any(|head| int(&head[3]) > CHANGES_MAX);
     let sums = (Some(int(&head[2])), other.map(|head| int(&head[2])));
-    let same = known.map_or((false, false), |known| (known.any() == sums.0, known.other() == sums.1));
-    if let (Some(known), (true, true)) = (known, same) {
-        let versions = Arc::clone(known);
-        return Some(if known.epoch() == epoch { Look::Seen { versions, is_long } } else { Look::Moved });
-    }
+    let is_same = |known: Option<i64>, sum: Option<i64>| sum.is_some() && known == sum;
     let mut tables = vec![None; keeping.len()];
     if let Some(known) = known {
-        if (same.0 || same.1) && known.epoch() != epoch {
+        let same = [(true, is_same(known.any(), sums.0)), (false, is_same(known.other(), sums.1))];
+        let same: Vec<bool> = same.into_iter().filter(|(_, same)| *same).map(|(book, _)| book).collect();
+        // Of a book whose sum is known only its head was sent.
+        if !same.is_empty() && known.epoch() != epoch {
             return Some(Look::Moved);
         }
-        for (is_reference, _) in [(true, same.0), (false, same.1)].into_iter().filter(|(_, same)| *same) {
+        if same.len() == 1 + usize::from(other.is_some()) {
+            return Some(Look::Seen { versions: Arc::clone(known), is_long });
+        }
+        for is_reference in same {
             keeping.places(is_reference).for_each(|at| tables[usize::from(at)] = known.of(at));
         }
     }

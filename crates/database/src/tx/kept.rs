@@ -2,7 +2,7 @@
 
 use super::{Session, Tx, later};
 use crate::kept::{Keeping, Question, Versions, Wanted};
-use crate::postgres::{self, Ending, Look};
+use crate::postgres::{self, Look};
 use crate::render::{Dialect, Rendered};
 use crate::rows::Rows;
 use crate::span;
@@ -193,7 +193,7 @@ impl Tx {
     }
 
     /// Sends statements behind those that were put off.
-    async fn send<'a>(
+    pub(super) async fn send<'a>(
         &self,
         session: &postgres::Session,
         all: impl Iterator<Item = &'a Rendered>,
@@ -213,40 +213,6 @@ impl Tx {
             self.note_touched(&put_off);
         }
         self.noted(rows.map(|rows| later::hand_out(laters, rows)))
-    }
-
-    /// Sends what was put off.
-    pub(crate) async fn flush(&self) -> Result<()> {
-        match &self.shared.session {
-            Session::Postgres(session) if !self.put_off().is_empty() => {
-                self.send(session, std::iter::empty()).await.map(drop)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Counts what leaves with the commit, which comes after it.
-    pub(crate) fn count_put_off(&self) -> Result<()> {
-        let counted = self.put_off().iter().try_for_each(|(one, _)| self.shared.meter.count(one));
-        self.noted(counted)
-    }
-
-    /// Commits, with what was put off and is counted already.
-    pub(super) async fn commit(&self, session: &postgres::Session) -> Result<()> {
-        let (put_off, laters) = self.take_put_off();
-        if put_off.is_empty() {
-            return session.end(Ending::Commit).await;
-        }
-        let all: Vec<&Rendered> = put_off.iter().collect();
-        let _span = span::of_statements(Dialect::Postgres, &all);
-        match self.noted(session.run_and_commit(&all).await) {
-            Ok(rows) => {
-                later::hand_out(laters, rows);
-                Ok(())
-            }
-            // What is open still is rolled back; where the commit was sent, nothing is.
-            Err(e) => session.end(Ending::Rollback).await.and(Err(e)),
-        }
     }
 }
 

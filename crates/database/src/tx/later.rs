@@ -1,8 +1,10 @@
 //! Statements that leave with the next one: a round trip to PostgreSQL costs as much as a small statement.
 
 use super::{Session, Tx};
+use crate::postgres::{self, Ending};
 use crate::render::{Dialect, Rendered, render};
 use crate::rows::Rows;
+use crate::span;
 use crate::statement::Statement;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use stheno_kernel::Result;
@@ -34,14 +36,7 @@ impl Tx {
     /// runs at once.
     pub async fn later(&self, statement: impl Into<Statement>) -> Result<Later> {
         let statement = statement.into();
-        let is_whole = match &statement {
-            Statement::Insert(insert) => {
-                let cells = insert.rows.len() * insert.columns.len();
-                (1..=self.dialect().parameters_max()).contains(&cells)
-            }
-            _ => true,
-        };
-        if !is_whole || !matches!(self.shared.session, Session::Postgres(_)) {
+        if self.dialect() != Dialect::Postgres || !self.is_one(&statement) {
             return self.run_statement(statement).await.map(Later::from);
         }
         self.admit(&statement)?;
@@ -51,6 +46,40 @@ impl Tx {
         let later = Later::default();
         self.put_off().push((rendered, later.clone()));
         Ok(later)
+    }
+
+    /// Sends what was put off.
+    pub(crate) async fn flush(&self) -> Result<()> {
+        match &self.shared.session {
+            Session::Postgres(session) if !self.put_off().is_empty() => {
+                self.send(session, std::iter::empty()).await.map(drop)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Counts what leaves with the commit, which comes after it.
+    pub(crate) fn count_put_off(&self) -> Result<()> {
+        let counted = self.put_off().iter().try_for_each(|(one, _)| self.shared.meter.count(one));
+        self.noted(counted)
+    }
+
+    /// Commits, with what was put off and is counted already.
+    pub(super) async fn commit(&self, session: &postgres::Session) -> Result<()> {
+        let (put_off, laters) = self.take_put_off();
+        if put_off.is_empty() {
+            return session.end(Ending::Commit).await;
+        }
+        let all: Vec<&Rendered> = put_off.iter().collect();
+        let _span = span::of_statements(Dialect::Postgres, &all);
+        match self.noted(session.run_and_commit(&all).await) {
+            Ok(rows) => {
+                hand_out(laters, rows);
+                Ok(())
+            }
+            // What is open still is rolled back; where the commit was sent, nothing is.
+            Err(e) => session.end(Ending::Rollback).await.and(Err(e)),
+        }
     }
 
     pub(super) fn put_off(&self) -> MutexGuard<'_, Vec<(Rendered, Later)>> {

@@ -1,6 +1,6 @@
 //! Kept rows: the very next read sees what anybody has committed, and sends nothing where nobody has.
 
-mod outside;
+pub mod outside;
 mod random;
 mod requests;
 mod upkeep;
