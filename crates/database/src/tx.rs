@@ -227,7 +227,6 @@ impl Tx {
     /// After what failed was rolled back to a savepoint at which there were so many callbacks.
     pub(crate) fn is_whole_again(&self, callbacks: usize) {
         self.shared.failed.store(false, Ordering::Relaxed);
-        self.put_off().clear();
         self.callbacks().truncate(callbacks);
     }
 

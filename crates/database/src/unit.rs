@@ -183,6 +183,7 @@ impl UnitOfWork {
 
 /// Takes back what a closure wrote. Where that fails, the whole transaction has.
 async fn undo(tx: &Tx, callbacks: usize) {
+    tx.forget_put_off();
     match tx.batch("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part").await {
         Ok(()) => tx.is_whole_again(callbacks),
         Err(error) => tracing::warn!(error = ?error, "a savepoint could not be rolled back"),

@@ -82,6 +82,11 @@ impl Tx {
         }
     }
 
+    /// What was put off is not to be sent.
+    pub(crate) fn forget_put_off(&self) {
+        self.put_off().clear();
+    }
+
     pub(super) fn put_off(&self) -> MutexGuard<'_, Vec<(Rendered, Later)>> {
         self.shared.put_off.lock().unwrap_or_else(PoisonError::into_inner)
     }

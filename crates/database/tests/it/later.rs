@@ -121,6 +121,16 @@ async fn an_error_is_that_of_the_part(world: &World) {
     put_off("b").await.unwrap();
     unit.finish(|tx: Tx| async move { tx.later(thing("c")).await.map(drop) }).await.unwrap();
     assert_eq!(world.ids(Expr::always()).await, ["a", "b", "c"]);
+    // The first part too, behind which no savepoint comes.
+    let unit = world.db.unit_of_work();
+    let db = unit.database();
+    let first = db.transaction(|tx: Tx| async move {
+        tx.later(thing("d")).await?;
+        tx.later(thing("d")).await.map(drop)
+    });
+    let first: Result<()> = first.await;
+    assert_eq!(first.unwrap_err().kind(), ErrorKind::Duplicate);
+    unit.abandon().await;
 }
 
 async fn what_is_undone_leaves_nothing_behind(world: &World) {
@@ -136,6 +146,8 @@ async fn what_is_undone_leaves_nothing_behind(world: &World) {
     part("a", true).await.unwrap_err();
     part("b", false).await.unwrap();
     part("c", true).await.unwrap_err();
+    // One that would fail is not sent: what went before stays good.
+    part("b", true).await.unwrap_err();
     unit.finish(|_| async { Ok(()) }).await.unwrap();
     assert_eq!(world.ids(Expr::always()).await, ["b"]);
     let alone: Result<()> = world

@@ -86,6 +86,14 @@ async fn a_request_that_may_write_looks_at_reference_tables_alone(world: &World)
         assert_eq!((name_of(&request, item("a")).await, name_of(&request, shelf()).await), two("one", "oak"));
     }
     assert_eq!(log.take().len(), looks(1), "one more, of all");
+    // Within one read as well, what reference tables were looked at for is not taken for more.
+    let both = node.read(|tx: Tx| async move {
+        let shelves = tx.run(shelf()).await?;
+        Ok::<_, Error>((shelves.row(0)[1].clone(), tx.run(item("a")).await?.row(0)[1].clone()))
+    });
+    assert_eq!(both.await.unwrap(), (Value::from("oak"), Value::from("one")));
+    let sent = log.take();
+    assert!(sent.len() == looks(2) && sent.iter().all(|sql| !sql.contains("FROM \"item\"")), "{sent:?}");
     outside.run("UPDATE item SET name = 'two'").await;
     assert_eq!(name_of(&node.for_request(false), item("a")).await, "two");
     outside.run("UPDATE shelf SET name = 'elm'").await;
