@@ -111,7 +111,7 @@ mod stored;
 pub use cells::Cells;
 pub use column::{Column, Patch};
 pub use meta::{FieldKind, FieldMeta, ModelMeta, RelationKind, RelationMeta, Through};
-pub use records::{Conflict, Records, Row, Touched, insertion, live, live_as, select_of, with_columns_of};
+pub use records::{Conflict, Records, Row, Touched, live, live_as, select_of, with_columns_of};
 pub use relation::{BelongsTo, HasMany, HasOne, ManyToMany};
 pub use schema::Schema;
 pub use stheno_model_derive::Model;

@@ -318,11 +318,6 @@ async fn put_off<M: Model>(tx: &Tx, inserts: Vec<Insert>) -> Result<Vec<Later>> 
     Ok(laters)
 }
 
-/// The statements that write new records and answer their rows, to go out together with others ([`Tx::run_all`]).
-pub fn insertion<M: Model>(records: Vec<M>) -> Vec<Statement> {
-    returning::<M>(inserts_of(records, None))
-}
-
 fn returning<M: Model>(inserts: Vec<Insert>) -> Vec<Statement> {
     let all = || columns_of(M::meta());
     inserts.into_iter().map(|insert| Insert { returning: all(), ..insert }.into()).collect()

@@ -1,6 +1,6 @@
 //! Who a cart belongs to: step `find-or-create-customer`.
 
-use super::load::find_kept;
+use super::load::{find_kept, insert_kept};
 use stheno_customer::Customer;
 use stheno_kernel::{Error, Result};
 use stheno_model::{Model as _, Records};
@@ -50,7 +50,7 @@ pub async fn find_or_create(
         return Ok(known(found));
     }
     let record = Customer { email: Some(email), ..Customer::new(cx.stamp()) };
-    held.keep_later(Customer::meta(), cx.insert_later(vec![record.clone()]).await?);
+    insert_kept(cx, held, vec![record.clone()]).await?;
     Ok(Some(Found { record, is_new: true }))
 }
 

@@ -68,6 +68,12 @@ pub(super) async fn lookup_kept<M: Model>(cx: &FlowTx, held: &mut Held, id: &str
     Ok(find_kept(cx, held, Expr::column(M::meta().key()).eq(id)).await?.pop())
 }
 
+/// Writes new records, whose rows are kept as the database answers them.
+pub(crate) async fn insert_kept<M: Model>(cx: &FlowTx, held: &mut Held, records: Vec<M>) -> Result<()> {
+    held.keep_later(M::meta(), cx.insert_later(records).await?);
+    Ok(())
+}
+
 /// Keeps a row, and reads it; a row without a key is none, as an outer join brings it.
 fn kept<M: Model>(held: &mut Held, row: Row) -> Result<Option<M>> {
     let meta = M::meta();

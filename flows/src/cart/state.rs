@@ -1,7 +1,7 @@
 //! A cart with all its rows, as a flow holds it: locked, changed in memory and in the database alike.
 
 use super::list_shipping_options_for_cart::Candidates;
-use super::load::load;
+use super::load::{insert_kept, load};
 use super::shopper::Shopper;
 use std::sync::Arc;
 use stheno_cart::{
@@ -136,8 +136,7 @@ impl CartState {
 
     /// Writes new rows of the cart.
     pub(super) async fn insert<M: Model>(&mut self, cx: &FlowTx, records: Vec<M>) -> Result<()> {
-        self.held.keep_later(M::meta(), cx.insert_later(records).await?);
-        Ok(())
+        insert_kept(cx, &mut self.held, records).await
     }
 
     /// Writes these columns of rows of the cart, whatever their number in one statement.

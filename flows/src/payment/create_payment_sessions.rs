@@ -3,7 +3,7 @@
 
 use super::outside::{CreateAccountHolder, InitiateSession, Initiation, NewHolder, drop_sessions};
 use super::provider;
-use crate::cart::load::find_kept;
+use crate::cart::load::{find_kept, insert_kept};
 use serde_json::{Map, Value as Json, json};
 use stheno_customer::Customer;
 use stheno_database::{Alias, Compare, Expr, Select, Type};
@@ -291,7 +291,7 @@ async fn store(cx: &FlowTx, prepared: Prepared, input: &Input, made: Session) ->
     let dropped = delete_sessions(cx, &mut held, &session).await?;
     cx.step("create-payment-session").await?;
     held.whole(Payment::meta().table, "payment_session_id", [session.id.as_str()]);
-    held.keep_later(PaymentSession::meta(), cx.insert_later(vec![session]).await?);
+    insert_kept(cx, &mut held, vec![session]).await?;
     Ok(Stored { dropped, held })
 }
 

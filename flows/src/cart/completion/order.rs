@@ -3,13 +3,13 @@
 
 use super::facts::Facts;
 use crate::cart::CartState;
+use crate::cart::load::insert_kept;
 use crate::cart::state::rate;
 use stheno_cart::{Address, Cart};
-use stheno_database::Statement;
 use stheno_ids::{OrderAddressId, OrderId, OrderLineItemId};
 use stheno_kernel::{Amount, Error, Result, Stamp, Value};
 use stheno_link::LinkInput;
-use stheno_model::{Model, ModelMeta, Patch, Records, insertion};
+use stheno_model::{Model as _, Patch, Records};
 use stheno_order::{
     Order, OrderAddress, OrderCreditLine, OrderItem, OrderLineItem, OrderLineItemAdjustment,
     OrderLineItemTaxLine, OrderShipping, OrderShippingMethod, OrderShippingMethodAdjustment,
@@ -194,21 +194,21 @@ impl NewOrder {
             order_id: self.order.id.clone(),
             ..OrderSummary::new(cx.stamp())
         };
-        let mut batch = Batch::default();
-        self.say_whole(&mut batch.held);
-        batch.add(self.addresses);
-        batch.add(self.lines);
-        batch.add(self.methods);
-        batch.add(vec![self.order]);
-        batch.add(self.tax_lines);
-        batch.add(self.adjustments);
-        batch.add(self.method_tax_lines);
-        batch.add(self.method_adjustments);
-        batch.add(self.items);
-        batch.add(self.shipping);
-        batch.add(self.credit_lines);
-        batch.add(vec![summary]);
-        batch.run(cx).await
+        let mut held = Held::default();
+        self.say_whole(&mut held);
+        insert_kept(cx, &mut held, self.addresses).await?;
+        insert_kept(cx, &mut held, self.lines).await?;
+        insert_kept(cx, &mut held, self.methods).await?;
+        insert_kept(cx, &mut held, vec![self.order]).await?;
+        insert_kept(cx, &mut held, self.tax_lines).await?;
+        insert_kept(cx, &mut held, self.adjustments).await?;
+        insert_kept(cx, &mut held, self.method_tax_lines).await?;
+        insert_kept(cx, &mut held, self.method_adjustments).await?;
+        insert_kept(cx, &mut held, self.items).await?;
+        insert_kept(cx, &mut held, self.shipping).await?;
+        insert_kept(cx, &mut held, self.credit_lines).await?;
+        insert_kept(cx, &mut held, vec![summary]).await?;
+        Ok(held)
     }
 
     /// A new order has what is written with it and nothing else.
@@ -223,25 +223,6 @@ impl NewOrder {
         for meta in [OrderShippingMethodTaxLine::meta(), OrderShippingMethodAdjustment::meta()] {
             held.whole(meta.table, "shipping_method_id", self.methods.iter().map(|m| m.id.as_str()));
         }
-    }
-}
-
-/// Rows of many tables that go out together.
-#[derive(Default)]
-struct Batch {
-    statements: Vec<(&'static ModelMeta, Statement)>,
-    held: Held,
-}
-
-impl Batch {
-    fn add<M: Model>(&mut self, records: Vec<M>) {
-        self.statements.extend(insertion(records).into_iter().map(|statement| (M::meta(), statement)));
-    }
-    async fn run(mut self, cx: &FlowTx) -> Result<Held> {
-        for (meta, statement) in self.statements {
-            self.held.keep_later(meta, [cx.later(statement).await?]);
-        }
-        Ok(self.held)
     }
 }
 
